@@ -1,0 +1,74 @@
+package org.waystation.client.store;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a profile keeps its records: an ordered map from names to values, both plain bytes. The library seals everything before it
+ * comes here, so an implementation needs no cryptography, and sees neither what a value says nor whom a name is about.
+ *
+ * <p><b>Duties.</b> The secrecy of past messages depends on them:
+ *
+ * <ul>
+ *   <li>{@link #commit} is all or nothing, and durable when it returns: the library sends and acknowledges only afterwards.
+ *   <li>What was deleted or overwritten must not come back, not from a cache, a cloud backup or a journal, and should be erased from
+ *       the medium as far as the medium allows. A store that goes back in time repeats message numbers; the other side notices.
+ *   <li>One process at a time. Opening a store that is open elsewhere fails.
+ * </ul>
+ *
+ * <p>The library calls a store from one thread at a time. Names have 1 to 64 bytes, values up to 64 KiB.
+ */
+public interface RecordStore extends AutoCloseable {
+    /**
+     * The value under this name, or null.
+     *
+     * @throws StoreException if the store cannot be read
+     */
+    byte @Nullable [] read(byte[] name);
+
+    /**
+     * Visits all records whose name begins with {@code prefix}, in ascending order of names (bytes unsigned).
+     *
+     * @throws StoreException if the store cannot be read
+     */
+    void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor);
+
+    /**
+     * Applies all changes, in order, or none; durable when it returns.
+     *
+     * @throws StoreException if nothing was changed
+     */
+    void commit(List<Change> changes);
+
+    /** Releases the store; commits nothing. */
+    @Override
+    void close();
+
+    /** One change of a commit. A null value deletes the record, if there is one. */
+    final class Change {
+        private final byte[] name;
+        private final byte @Nullable [] value;
+
+        private Change(byte[] name, byte @Nullable [] value) {
+            this.name = name;
+            this.value = value;
+        }
+
+        public static Change put(byte[] name, byte[] value) {
+            return new Change(name, value);
+        }
+
+        public static Change delete(byte[] name) {
+            return new Change(name, null);
+        }
+
+        public byte[] name() {
+            return name;
+        }
+
+        public byte @Nullable [] value() {
+            return value;
+        }
+    }
+}
