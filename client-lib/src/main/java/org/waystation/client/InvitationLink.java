@@ -6,6 +6,7 @@ import org.waystation.wire.RelayAddress;
  * A one-time invitation link ({@code docs/spec/cryptography.md}, section 3). Whoever holds it can answer it once: it is a secret, so
  * {@link #toString} does not show it.
  */
+@SuppressWarnings("TypeParameterUnusedInFormals")
 @org.jspecify.annotations.NullUnmarked
 public final class InvitationLink {
     private final String text;

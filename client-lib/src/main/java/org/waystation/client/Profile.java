@@ -12,6 +12,7 @@ import org.waystation.wire.RelayAddress;
  * <p>A profile is open in one program at a time. While it is open it keeps connections to its relays and fetches, sends, confirms and
  * tries again by itself. All methods may be called from any thread; those that return a future return at once.
  */
+@SuppressWarnings("TypeParameterUnusedInFormals")
 @org.jspecify.annotations.NullUnmarked
 public final class Profile implements AutoCloseable {
     /** Longest text, bytes of UTF-8. */
