@@ -34,6 +34,15 @@ public final class SqliteRecordStore implements RecordStore {
     private static final int APPLICATION_ID = 0x57415953; // "WAYS"
     private static final int FORMAT = 1;
 
+    // SQLite's result codes, of which the lowest byte is the kind.
+    private static final int BUSY = 5;
+    private static final int LOCKED = 6;
+    private static final int READ_ONLY = 8;
+    private static final int IO_FAILED = 10;
+    private static final int CORRUPT = 11;
+    private static final int FULL = 13;
+    private static final int NOT_A_DATABASE = 26;
+
     private static final String[] SETTINGS = {
         "PRAGMA locking_mode=EXCLUSIVE",
         "PRAGMA synchronous=EXTRA",
@@ -42,6 +51,8 @@ public final class SqliteRecordStore implements RecordStore {
         "PRAGMA temp_store=MEMORY",
         "PRAGMA cell_size_check=ON",
         "PRAGMA trusted_schema=OFF",
+        "PRAGMA busy_timeout=0",
+        "PRAGMA journal_mode=PERSIST",
     };
 
     private final Connection connection;
@@ -49,6 +60,8 @@ public final class SqliteRecordStore implements RecordStore {
     private final PreparedStatement read;
     private final PreparedStatement put;
     private final PreparedStatement delete;
+
+    /** After a failed read, write or sync, what the system tells about the file is not what the disk holds: only opening it again helps. */
     private boolean broken;
 
     private SqliteRecordStore(Connection connection, Journal journal) throws SQLException {
@@ -117,8 +130,6 @@ public final class SqliteRecordStore implements RecordStore {
             for (String setting : SETTINGS) {
                 sql.execute(setting);
             }
-            sql.execute("PRAGMA busy_timeout=0");
-            sql.execute("PRAGMA journal_mode=PERSIST");
             sql.execute("BEGIN EXCLUSIVE"); // takes the lock, which the locking mode keeps
             if (number(sql, "PRAGMA application_id") == 0 && number(sql, "SELECT count(*) FROM sqlite_schema") == 0) {
                 sql.execute("PRAGMA application_id=" + APPLICATION_ID);
@@ -215,7 +226,7 @@ public final class SqliteRecordStore implements RecordStore {
             }
             sql.execute("COMMIT");
         } catch (SQLException e) {
-            undo();
+            broken = e.getErrorCode() % 256 == IO_FAILED || !undo();
             throw failure(e);
         }
         wipeJournal();
@@ -231,12 +242,19 @@ public final class SqliteRecordStore implements RecordStore {
         statement.executeUpdate();
     }
 
-    /** After a failed commit. If even this fails, only opening the store again can tell what is in it. */
-    private void undo() {
+    /** Whether the connection is out of the failed transaction and can begin another. */
+    private boolean undo() {
         try (Statement sql = connection.createStatement()) {
+            try {
+                sql.execute("ROLLBACK");
+            } catch (SQLException e) {
+                // SQLite has rolled back by itself.
+            }
+            sql.execute("BEGIN IMMEDIATE");
             sql.execute("ROLLBACK");
+            return true;
         } catch (SQLException e) {
-            broken = true;
+            return false;
         }
     }
 
@@ -274,12 +292,12 @@ public final class SqliteRecordStore implements RecordStore {
         if (e instanceof StoreException already) {
             return already;
         }
-        int code = e instanceof SQLException sql ? sql.getErrorCode() & 0xff : 0;
+        int code = e instanceof SQLException sql ? sql.getErrorCode() % 256 : 0;
         return switch (code) {
-            case 5, 6 -> new StoreException(Kind.IN_USE, "the profile is open in another program", e);
-            case 11, 26 -> new StoreException(Kind.DAMAGED, "the profile's file is damaged", e);
-            case 13 -> new StoreException(Kind.FAILED, "the disk is full", e);
-            case 8 -> new StoreException(Kind.FAILED, "the profile's file cannot be written to", e);
+            case BUSY, LOCKED -> new StoreException(Kind.IN_USE, "the profile is open in another program", e);
+            case CORRUPT, NOT_A_DATABASE -> new StoreException(Kind.DAMAGED, "the profile's file is damaged", e);
+            case FULL -> new StoreException(Kind.FAILED, "the disk is full", e);
+            case READ_ONLY -> new StoreException(Kind.FAILED, "the profile's file cannot be written to", e);
             default -> new StoreException(Kind.FAILED, "the profile's file cannot be read or written", e);
         };
     }
