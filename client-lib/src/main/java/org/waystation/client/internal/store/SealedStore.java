@@ -14,7 +14,7 @@ import org.waystation.client.store.RecordStore;
 @SuppressWarnings("DoNotCallSuggester")
 public final class SealedStore implements AutoCloseable {
     /** Longest key and value together, bytes. */
-    public static final int MAX_RECORD = 65_536 - 12 - 16 - 4;
+    public static final int MAX_RECORD = 131_072 - 12 - 16 - 4;
 
     private SealedStore() {}
 
