@@ -22,7 +22,7 @@ import org.waystation.client.store.StoreException.Kind;
  */
 public final class SealedStore implements AutoCloseable {
     /** Longest key and value together, bytes: sealed, they are a value of 64 KiB. */
-    public static final int MAX_RECORD = 65_536 - AesGcm.NONCE - AesGcm.TAG - Integer.BYTES;
+    public static final int MAX_RECORD = 131_072 - AesGcm.NONCE - AesGcm.TAG - Integer.BYTES;
 
     /** The name of the header. The names of records are longer, and begin with a table, which is not 0. */
     private static final byte[] HEADER = {0};
