@@ -49,10 +49,10 @@ final class BackoffTest {
 
     @Test
     void keepAliveIsAboutHalfOfTheSilenceAllowed() {
-        assertEquals(120e9, Timing.keepAliveNanos(300, 0), 1);
-        assertEquals(165e9, Timing.keepAliveNanos(300, 1), 1);
+        assertEquals(120_000_000_000L, Timing.keepAliveNanos(300, 0));
+        assertEquals(165_000_000_000L, Timing.keepAliveNanos(300, 1));
         assertEquals(Timing.keepAliveNanos(300, 0.3), Timing.keepAliveNanos(0, 0.3), "a relay that does not say");
-        assertEquals(4e9, Timing.keepAliveNanos(1, 0), 1);
-        assertEquals(1_440e9, Timing.keepAliveNanos(-1, 0), 1);
+        assertEquals(4_000_000_000L, Timing.keepAliveNanos(1, 0));
+        assertEquals(1_440_000_000_000L, Timing.keepAliveNanos(-1, 0));
     }
 }

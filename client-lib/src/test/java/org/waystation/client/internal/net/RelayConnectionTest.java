@@ -82,8 +82,7 @@ final class RelayConnectionTest {
                     while (true) {
                         byte[] bytes = client.receiveBytes();
                         sizes.add(bytes.length);
-                        ClientFrame frame = ClientFrame.parseFrom(
-                                Frames.messageOf(ByteBuffer.wrap(bytes)));
+                        ClientFrame frame = ClientFrame.parseFrom(Frames.messageOf(ByteBuffer.wrap(bytes)));
                         frames.add(frame);
                         answer(client, frame);
                     }
@@ -291,8 +290,7 @@ final class RelayConnectionTest {
     @Test
     void aReplyToNothingEndsTheConnection() throws Exception {
         endAfterBytes(
-                Frames.encode(
-                        RelayFrame.newBuilder().addReplies(appended(5)).build()),
+                Frames.encode(RelayFrame.newBuilder().addReplies(appended(5)).build()),
                 "answers a request that was not made");
     }
 
@@ -544,10 +542,7 @@ final class RelayConnectionTest {
         CompletableFuture<ConnectionFailure> end = new CompletableFuture<>();
         RelayConnection.Listener listener = new RelayConnection.Listener() {
             @Override
-            public void connected(
-                    RelayHello hello,
-                    Proofs.Channel channel,
-                    Duration ahead) {
+            public void connected(RelayHello hello, Proofs.Channel channel, Duration ahead) {
                 Thread.currentThread().setUncaughtExceptionHandler((thread, fault) -> {});
                 throw new ArithmeticException();
             }
@@ -565,12 +560,7 @@ final class RelayConnectionTest {
             client.awaitEnd();
         })) {
             RelayConnection.open(
-                    relay.address(),
-                    TcpPipe.connector(),
-                    TlsFactory.platform(),
-                    Heard.CLOCK,
-                    Heard.RANDOM,
-                    listener);
+                    relay.address(), TcpPipe.connector(), TlsFactory.platform(), Heard.CLOCK, Heard.RANDOM, listener);
             assertEquals(Kind.LOCAL, end.get(10, TimeUnit.SECONDS).kind());
         }
     }

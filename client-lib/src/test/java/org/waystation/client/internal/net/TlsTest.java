@@ -57,11 +57,12 @@ final class TlsTest {
         try (TestRelay relay = TestRelay.playing(identity, chain, "TLSv1.3", GREETING);
                 Heard heard = Heard.open(relay.address())) {
             heard.awaitHello();
-            ByteString leafHash = ByteString.copyFrom(
-                    MessageDigest.getInstance("SHA-256").digest(chain[0].getEncoded()));
+            ByteString leafHash =
+                    ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(chain[0].getEncoded()));
             RoleKey key = RoleKey.of(new byte[32]);
             assertTrue(Arrays.equals(
-                    Proofs.roleStatement(Proofs.Purpose.OPEN, Role.READER, new Proofs.Channel(TestRelay.NONCE, leafHash), key),
+                    Proofs.roleStatement(
+                            Proofs.Purpose.OPEN, Role.READER, new Proofs.Channel(TestRelay.NONCE, leafHash), key),
                     Proofs.roleStatement(Proofs.Purpose.OPEN, Role.READER, heard.channel, key)));
         }
     }
@@ -103,7 +104,10 @@ final class TlsTest {
         TestIdentity other = new TestIdentity();
         try (TestRelay relay = TestRelay.playing(other, other.chain(), "TLSv1.3", GREETING)) {
             RelayAddress expected = new RelayAddress(
-                    identity.fingerprint(), Optional.empty(), "127.0.0.1", relay.address().port());
+                    identity.fingerprint(),
+                    Optional.empty(),
+                    "127.0.0.1",
+                    relay.address().port());
             try (Heard heard = Heard.open(expected)) {
                 assertTrue(heard.awaitEnd(Kind.WRONG_RELAY).getMessage().contains("T-102"));
             }
@@ -117,7 +121,13 @@ final class TlsTest {
         // Own root with our root's certificate behind it, own operating key, own leaf: each link is tried.
         refused(thief, Kind.WRONG_RELAY, "T-103", thief.leafCertificate(), thief.operatingCertificate(), ours[2]);
         refused(thief, Kind.WRONG_RELAY, "T-104", thief.leafCertificate(), ours[1], ours[2]);
-        refused(thief, Kind.WRONG_RELAY, "T-102", thief.leafCertificate(), thief.operatingCertificate(), thief.rootCertificate());
+        refused(
+                thief,
+                Kind.WRONG_RELAY,
+                "T-102",
+                thief.leafCertificate(),
+                thief.operatingCertificate(),
+                thief.rootCertificate());
         // The right chain without the leaf's private key: the handshake itself fails.
         refused(thief, Kind.NOT_A_RELAY, "", ours);
     }
@@ -143,29 +153,40 @@ final class TlsTest {
     void T103_theOperatingKeyIsEd25519AndSignedByTheRoot() throws Exception {
         X509Certificate[] chain = identity.chain();
         KeyPair ec = TestIdentity.p256();
-        chain[1] = new TestIdentity.Maker(ec, identity.root).lasting(Duration.ofDays(9)).make();
-        chain[0] = new TestIdentity.Maker(identity.leaf, ec).lasting(Duration.ofDays(7)).make();
+        chain[1] = new TestIdentity.Maker(ec, identity.root)
+                .lasting(Duration.ofDays(9))
+                .make();
+        chain[0] = new TestIdentity.Maker(identity.leaf, ec)
+                .lasting(Duration.ofDays(7))
+                .make();
         refused(Kind.WRONG_RELAY, "T-103", chain);
         chain = identity.chain();
-        chain[1] = new TestIdentity.Maker(identity.operating, identity.operating).lasting(Duration.ofDays(9)).make();
+        chain[1] = new TestIdentity.Maker(identity.operating, identity.operating)
+                .lasting(Duration.ofDays(9))
+                .make();
         refused(Kind.WRONG_RELAY, "T-103", chain);
     }
 
     @Test
     void T104_theLeafIsP256AndSignedByTheOperatingKey() throws Exception {
         X509Certificate[] chain = identity.chain();
-        chain[0] = new TestIdentity.Maker(identity.leaf, identity.root).lasting(Duration.ofDays(7)).make();
+        chain[0] = new TestIdentity.Maker(identity.leaf, identity.root)
+                .lasting(Duration.ofDays(7))
+                .make();
         refused(Kind.WRONG_RELAY, "T-104", chain);
-        chain[0] = new TestIdentity.Maker(identity.leaf, TestIdentity.p256()).lasting(Duration.ofDays(7)).make();
+        chain[0] = new TestIdentity.Maker(identity.leaf, TestIdentity.p256())
+                .lasting(Duration.ofDays(7))
+                .make();
         refused(Kind.WRONG_RELAY, "T-104", chain);
         // Another kind of leaf, rightly signed: such a relay could be talked to, so the rule is asked by itself.
-        RelayTrust trust = new RelayTrust(
-                identity.fingerprint().toByteArray(), Heard.CLOCK, new Failures(identity.address(1)));
+        RelayTrust trust =
+                new RelayTrust(identity.fingerprint().toByteArray(), Heard.CLOCK, new Failures(identity.address(1)));
         for (KeyPair wrong : List.of(TestIdentity.generate("RSA"), TestIdentity.ed25519())) {
-            chain[0] = new TestIdentity.Maker(wrong, identity.operating).lasting(Duration.ofDays(7)).make();
+            chain[0] = new TestIdentity.Maker(wrong, identity.operating)
+                    .lasting(Duration.ofDays(7))
+                    .make();
             X509Certificate[] shown = chain.clone();
-            assertThrows(
-                    CertificateException.class, () -> trust.checkServerTrusted(shown, "UNKNOWN"));
+            assertThrows(CertificateException.class, () -> trust.checkServerTrusted(shown, "UNKNOWN"));
             assertTrue(trust.refusal().getMessage().contains("T-104"));
         }
     }
@@ -196,7 +217,9 @@ final class TlsTest {
     @Test
     void T105_theOperatingCertificateExpiresTooAndTheRootDoesNot() throws Exception {
         X509Certificate[] chain = identity.chain();
-        chain[1] = new TestIdentity.Maker(identity.operating, identity.root).lasting(Duration.ofDays(-1)).make();
+        chain[1] = new TestIdentity.Maker(identity.operating, identity.root)
+                .lasting(Duration.ofDays(-1))
+                .make();
         refused(Kind.CLOCK, "T-105", chain);
         chain = identity.chain();
         chain[2] = new TestIdentity.Maker(identity.root, identity.root)
@@ -225,7 +248,8 @@ final class TlsTest {
 
     @Test
     void whatIsNotTlsIsNamed() throws Exception {
-        for (String banner : List.of("SSH-2.0-OpenSSH_9.2\r\n", "HTTP/1.1 400 Bad Request\r\n\r\n", "\0\0\0\0\0\0\0\0", "x")) {
+        for (String banner :
+                List.of("SSH-2.0-OpenSSH_9.2\r\n", "HTTP/1.1 400 Bad Request\r\n\r\n", "\0\0\0\0\0\0\0\0", "x")) {
             try (TestRelay relay = TestRelay.raw(socket -> {
                         socket.getOutputStream().write(banner.getBytes(StandardCharsets.ISO_8859_1));
                         socket.shutdownOutput();
@@ -317,29 +341,29 @@ final class TlsTest {
     @ValueSource(ints = {1, 3, 700, 100_000})
     void recordsArriveHoweverThePipeCutsOrJoinsThem(int most) throws Exception {
         Random random = new Random(most);
-        Connector cutting = (host, port, timeout) -> new Through(TcpPipe.connector().open(host, port, timeout)) {
-            @Override
-            public int read(byte[] into, int offset, int length) throws IOException {
-                return super.read(into, offset, Math.min(length, 1 + random.nextInt(most)));
-            }
+        Connector cutting =
+                (host, port, timeout) -> new Through(TcpPipe.connector().open(host, port, timeout)) {
+                    @Override
+                    public int read(byte[] into, int offset, int length) throws IOException {
+                        return super.read(into, offset, Math.min(length, 1 + random.nextInt(most)));
+                    }
 
-            @Override
-            public void write(byte[] from, int offset, int length) throws IOException {
-                for (int at = 0; at < length; ) {
-                    int part = Math.min(length - at, 1 + most);
-                    super.write(from, offset + at, part);
-                    at += part;
-                }
-            }
-        };
+                    @Override
+                    public void write(byte[] from, int offset, int length) throws IOException {
+                        for (int at = 0; at < length; ) {
+                            int part = Math.min(length - at, 1 + most);
+                            super.write(from, offset + at, part);
+                            at += part;
+                        }
+                    }
+                };
         int rounds = most < 10 ? 5 : 60;
         try (TestRelay relay = TestRelay.playing(identity, identity.chain(), "TLSv1.3", client -> {
                     client.send(TestRelay.hello());
                     ByteArrayOutputStream together = new ByteArrayOutputStream();
                     for (int position = 1; position <= rounds; position++) {
                         boolean large = position % 2 == 0;
-                        together.write(Frames.encode(
-                                event(position, large ? Wire.LARGE_ENTRY : Wire.SMALL_ENTRY)));
+                        together.write(Frames.encode(event(position, large ? Wire.LARGE_ENTRY : Wire.SMALL_ENTRY)));
                     }
                     client.send(together.toByteArray()); // records that end in the middle of frames
                     int received = 0;
@@ -367,13 +391,14 @@ final class TlsTest {
     @Test
     void aFrameIsOneRecordOnTheWire() throws Exception {
         CopyOnWriteArrayList<Integer> written = new CopyOnWriteArrayList<>();
-        Connector counting = (host, port, timeout) -> new Through(TcpPipe.connector().open(host, port, timeout)) {
-            @Override
-            public void write(byte[] from, int offset, int length) throws IOException {
-                written.add(length);
-                super.write(from, offset, length);
-            }
-        };
+        Connector counting =
+                (host, port, timeout) -> new Through(TcpPipe.connector().open(host, port, timeout)) {
+                    @Override
+                    public void write(byte[] from, int offset, int length) throws IOException {
+                        written.add(length);
+                        super.write(from, offset, length);
+                    }
+                };
         try (TestRelay relay = TestRelay.playing(identity, identity.chain(), "TLSv1.3", client -> {
                     client.send(TestRelay.hello());
                     client.receive();
@@ -387,7 +412,7 @@ final class TlsTest {
             int before = written.size();
             heard.connection().send(List.of(append(1, Wire.LARGE_ENTRY)));
             heard.awaitFrame();
-            assertEquals(before + 1, written.size());
+            assertEquals(before + 1, written.size(), written::toString);
             assertEquals(Wire.LARGE_FRAME + 22, written.get(before));
             assertEquals(Wire.SMALL_FRAME + 22, written.get(before - 1), "hello");
         }
@@ -396,28 +421,33 @@ final class TlsTest {
     @Test
     void theClientHelloNamesNobodyAndOffersNoSession() throws Exception {
         CopyOnWriteArrayList<byte[]> hellos = new CopyOnWriteArrayList<>();
-        Connector recording = (host, port, timeout) -> new Through(TcpPipe.connector().open(host, port, timeout)) {
-            private boolean first = true;
+        Connector recording =
+                (host, port, timeout) -> new Through(TcpPipe.connector().open(host, port, timeout)) {
+                    private boolean first = true;
 
-            @Override
-            public void write(byte[] from, int offset, int length) throws IOException {
-                if (first) {
-                    hellos.add(Arrays.copyOfRange(from, offset, offset + length));
-                    first = false;
-                }
-                super.write(from, offset, length);
-            }
-        };
+                    @Override
+                    public void write(byte[] from, int offset, int length) throws IOException {
+                        if (first) {
+                            hellos.add(Arrays.copyOfRange(from, offset, offset + length));
+                            first = false;
+                        }
+                        super.write(from, offset, length);
+                    }
+                };
         CopyOnWriteArrayList<ByteString> sessions = new CopyOnWriteArrayList<>();
         try (TestRelay relay = TestRelay.playing(identity, identity.chain(), "TLSv1.3", client -> {
             sessions.add(ByteString.copyFrom(client.socket.getSession().getId()));
             client.send(TestRelay.hello());
             client.receive();
-            client.send(event(1, 10)); // the JDK has sent session tickets by now; a client with a memory would come back with one
+            client.send(event(
+                    1, 10)); // the JDK has sent session tickets by now; a client with a memory would come back with one
             client.awaitEnd();
         })) {
             RelayAddress address = new RelayAddress(
-                    identity.fingerprint(), Optional.empty(), "localhost", relay.address().port());
+                    identity.fingerprint(),
+                    Optional.empty(),
+                    "localhost",
+                    relay.address().port());
             for (int i = 0; i < 2; i++) {
                 try (Heard heard = Heard.open(address, recording, Heard.CLOCK, Timing.STANDARD)) {
                     heard.awaitFrame();
