@@ -13,8 +13,7 @@ import org.waystation.client.BytePipe;
 
 /**
  * TLS inside another pipe. One thread reads and one writes, as in every pipe; since a record that is read may ask for an answer (a key
- * update), the reader writes too, and a lock keeps records whole. Buffers hold one record each and never grow beyond what the engine asks
- * for once.
+ * update), the reader writes too, and a lock keeps records whole. Buffers hold a record or two and never grow.
  */
 final class TlsPipe implements BytePipe {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -33,6 +32,8 @@ final class TlsPipe implements BytePipe {
     private final ByteBuffer first = ByteBuffer.allocate(FirstRecord.LENGTH);
 
     private final ReentrantLock writing = new ReentrantLock();
+
+    /** Records on their way: those of one frame, which the JDK splits if it is large, go out in one piece. */
     private final ByteBuffer outgoing;
 
     /** @param engine in client mode, configured, and not used yet */
@@ -42,7 +43,7 @@ final class TlsPipe implements BytePipe {
         int record = engine.getSession().getPacketBufferSize();
         this.received = new byte[record];
         this.incoming = ByteBuffer.wrap(received, 0, 0);
-        this.outgoing = ByteBuffer.allocate(record);
+        this.outgoing = ByteBuffer.allocate(2 * record);
         this.plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
         ((Buffer) plain).flip();
     }
@@ -155,6 +156,7 @@ final class TlsPipe implements BytePipe {
             // The writer may have done it meanwhile.
             if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
                 wrap(NOTHING);
+                flush();
             }
         } finally {
             writing.unlock();
@@ -171,22 +173,30 @@ final class TlsPipe implements BytePipe {
                     throw new EOFException();
                 }
             }
+            flush();
         } finally {
             writing.unlock();
         }
     }
 
-    /** Writes one record, if the engine has one to write. */
+    /** Makes one record, if the engine has one to make. */
     private Status wrap(ByteBuffer source) throws IOException {
-        ((Buffer) outgoing).clear();
-        Status status = engine.wrap(source, outgoing).getStatus();
-        if (outgoing.position() > 0) {
-            inner.write(outgoing.array(), 0, outgoing.position());
+        if (outgoing.remaining() < engine.getSession().getPacketBufferSize()) {
+            flush();
         }
+        Status status = engine.wrap(source, outgoing).getStatus();
         if (status == Status.BUFFER_OVERFLOW) {
             throw new SSLException("the TLS of this device makes records longer than it says");
         }
         return status;
+    }
+
+    private void flush() throws IOException {
+        int length = outgoing.position();
+        ((Buffer) outgoing).clear();
+        if (length > 0) {
+            inner.write(outgoing.array(), 0, length);
+        }
     }
 
     /** Ends TLS (close_notify), so that the other side knows that nothing was cut off; does not close. */
@@ -194,9 +204,12 @@ final class TlsPipe implements BytePipe {
         writing.lock();
         try {
             engine.closeOutbound();
+            int before;
             do {
+                before = outgoing.position();
                 wrap(NOTHING);
-            } while (outgoing.position() > 0 && !engine.isOutboundDone());
+            } while (outgoing.position() > before && !engine.isOutboundDone());
+            flush();
         } finally {
             writing.unlock();
         }
