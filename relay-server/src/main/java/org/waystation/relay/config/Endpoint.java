@@ -19,27 +19,27 @@ public record Endpoint(String host, int port) {
         }
     }
 
+    /** As below, with port {@value Wire#DEFAULT_PORT} where none is written. */
+    public static Endpoint parse(String text) {
+        return parse(text, Wire.DEFAULT_PORT);
+    }
+
     /**
-     * Reads {@code HOST}, {@code HOST:PORT}, or an IPv6 address in brackets in place of the host; the port is
-     * {@value Wire#DEFAULT_PORT} where none is written.
+     * Reads {@code HOST} or {@code HOST:PORT}, where an IPv6 address as host stands in brackets.
      *
      * @throws IllegalArgumentException with a message for people
      */
-    public static Endpoint parse(String text) {
+    public static Endpoint parse(String text, int defaultPort) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             throw new IllegalArgumentException("expected HOST:PORT, with an IPv6 address in brackets");
         }
-        return new Endpoint(form.group(1), form.group(2) == null ? Wire.DEFAULT_PORT : Integer.parseInt(form.group(2)));
+        return new Endpoint(form.group(1), form.group(2) == null ? defaultPort : Integer.parseInt(form.group(2)));
     }
 
     /** The host as resolvers take it: an IPv6 address without its brackets. */
     public String bareHost() {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    }
-
-    public Endpoint withPort(int other) {
-        return new Endpoint(host, other);
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.waystation.wire.v1.RelayFrame;
 final class FrameEncoder extends ChannelOutboundHandlerAdapter {
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) throws Exception {
-        ctx.write(message instanceof RelayFrame frame ? encode(ctx, frame) : message, promise);
+        var unused = ctx.write(message instanceof RelayFrame frame ? encode(ctx, frame) : message, promise);
     }
 
     private static ByteBuf encode(ChannelHandlerContext ctx, RelayFrame message) throws IOException {

@@ -25,6 +25,7 @@ import org.waystation.wire.v1.RelayFrame;
  * word the channel <em>lingers</em>: what the client still sends is thrown away for a moment, since closing a socket with unread
  * bytes in it would take that last word back from a client that has not read it yet.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // whatever fails on a channel closes it, and channelInactive tells
 final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> implements Connection {
     /** Seconds that a client has for its first frame after the handshake. */
     private static final int FIRST_FRAME = 20;
