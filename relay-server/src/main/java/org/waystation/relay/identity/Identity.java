@@ -169,7 +169,7 @@ public final class Identity {
         requireSigned(certificate, rootKey);
         operatingFile.write(fresh, certificate);
         Operating issued = new Operating(fresh, certificate);
-        log.info("The operating key was renewed and lasts until {}", date(issued.end()));
+        log.info("A new operating key lasts until {}", date(issued.end()));
         return issued;
     }
 
