@@ -82,6 +82,7 @@ public final class MemoryStore implements Store {
         private final byte[] from;
         private final byte[] to;
         private Map.@Nullable Entry<byte[], byte[]> at;
+        private boolean ended;
 
         MemoryCursor(byte[] from, byte[] to) {
             this.from = from;
@@ -90,8 +91,11 @@ public final class MemoryStore implements Store {
 
         @Override
         public boolean next() {
-            at = at == null ? first(from, true, to) : first(at.getKey(), false, to);
-            return at != null;
+            if (!ended) {
+                at = at == null ? first(from, true, to) : first(at.getKey(), false, to);
+                ended = at == null;
+            }
+            return !ended;
         }
 
         @Override
