@@ -21,7 +21,7 @@ import org.waystation.client.store.StoreException.Kind;
  * <p>It owns the {@link RecordStore} it was given: {@link #close} closes it, and so does a failed {@link #create} or {@link #open}.
  */
 public final class SealedStore implements AutoCloseable {
-    /** Longest key and value together, bytes: sealed, they are a value of 64 KiB. */
+    /** Longest key and value together, bytes: sealed, they are a value of 128 KiB. */
     public static final int MAX_RECORD = 131_072 - AesGcm.NONCE - AesGcm.TAG - Integer.BYTES;
 
     /** The name of the header. The names of records are longer, and begin with a table, which is not 0. */
