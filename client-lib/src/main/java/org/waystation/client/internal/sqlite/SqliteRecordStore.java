@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.BiConsumer;
@@ -24,10 +22,13 @@ import org.waystation.client.store.StoreException.Kind;
  * <ul>
  *   <li><b>Durable</b>: a rollback journal and synchronous=EXTRA: a commit has survived power loss when it returns, as far as the disk
  *       tells the truth.
- *   <li><b>Erased</b>: secure_delete overwrites what is deleted in the file, {@link Journal} what is left in the journal. A write-ahead log
- *       would be faster and would keep old records for long. Copy-on-write file systems, snapshots and worn flash cells keep what they keep.
+ *   <li><b>Erased</b>: when a commit returns, what it deleted or overwrote is in no file any more. {@link Rows} sees to it in the database,
+ *       {@link Journal} in the journal. (A write-ahead log would be faster, and would keep old records for long.) Copy-on-write file
+ *       systems, snapshots and worn flash cells keep what they keep.
  *   <li><b>Alone</b>: SQLite's exclusive lock is held from open to close, and goes with the process.
  * </ul>
+ *
+ * <p>The names are kept in memory, some 150 bytes each; values are read when they are asked for.
  */
 public final class SqliteRecordStore implements RecordStore {
     private static final String FILE = "records.sqlite";
@@ -44,6 +45,7 @@ public final class SqliteRecordStore implements RecordStore {
     private static final int NOT_A_DATABASE = 26;
 
     private static final String[] SETTINGS = {
+        "PRAGMA page_size=" + Rows.PAGE,
         "PRAGMA locking_mode=EXCLUSIVE",
         "PRAGMA synchronous=EXTRA",
         "PRAGMA fullfsync=ON", // macOS: fsync alone does not reach the disk there
@@ -57,9 +59,7 @@ public final class SqliteRecordStore implements RecordStore {
 
     private final Connection connection;
     private final Journal journal;
-    private final PreparedStatement read;
-    private final PreparedStatement put;
-    private final PreparedStatement delete;
+    private final Rows rows;
 
     /** After a failed read, write or sync, what the system tells about the file is not what the disk holds: only opening it again helps. */
     private boolean broken;
@@ -67,9 +67,7 @@ public final class SqliteRecordStore implements RecordStore {
     private SqliteRecordStore(Connection connection, Journal journal) throws SQLException {
         this.connection = connection;
         this.journal = journal;
-        this.read = connection.prepareStatement("SELECT value FROM record WHERE name = ?");
-        this.put = connection.prepareStatement("INSERT OR REPLACE INTO record (name, value) VALUES (?, ?)");
-        this.delete = connection.prepareStatement("DELETE FROM record WHERE name = ?");
+        this.rows = new Rows(connection);
     }
 
     /**
@@ -85,7 +83,7 @@ public final class SqliteRecordStore implements RecordStore {
             throw new StoreException(Kind.FAILED, "the profile's directory cannot be made or written to", e);
         }
         SqliteRecordStore store = openFile(directory);
-        if (!store.isEmpty()) {
+        if (!store.rows.isEmpty()) {
             store.close();
             throw new StoreException(Kind.MISSING_OR_PRESENT, "there is a profile here already");
         }
@@ -102,7 +100,7 @@ public final class SqliteRecordStore implements RecordStore {
             throw new StoreException(Kind.MISSING_OR_PRESENT, "there is no profile here");
         }
         SqliteRecordStore store = openFile(directory);
-        if (store.isEmpty()) {
+        if (store.rows.isEmpty()) {
             store.close();
             throw new StoreException(Kind.MISSING_OR_PRESENT, "there is no profile here");
         }
@@ -134,7 +132,7 @@ public final class SqliteRecordStore implements RecordStore {
             if (number(sql, "PRAGMA application_id") == 0 && number(sql, "SELECT count(*) FROM sqlite_schema") == 0) {
                 sql.execute("PRAGMA application_id=" + APPLICATION_ID);
                 sql.execute("PRAGMA user_version=" + FORMAT);
-                sql.execute("CREATE TABLE record (name BLOB NOT NULL PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID");
+                sql.execute(Rows.TABLE);
             }
             if (number(sql, "PRAGMA application_id") != APPLICATION_ID) {
                 throw new StoreException(Kind.DAMAGED, "the profile's file is not one of this library, or damaged");
@@ -161,23 +159,11 @@ public final class SqliteRecordStore implements RecordStore {
         }
     }
 
-    private boolean isEmpty() {
-        try (Statement sql = connection.createStatement()) {
-            return number(sql, "SELECT count(*) FROM (SELECT 1 FROM record LIMIT 1)") == 0;
-        } catch (SQLException e) {
-            close();
-            throw failure(e);
-        }
-    }
-
     @Override
     public byte @Nullable [] read(byte[] name) {
         requireUsable();
         try {
-            read.setBytes(1, name);
-            try (ResultSet rows = read.executeQuery()) {
-                return rows.next() ? rows.getBytes(1) : null;
-            }
+            return rows.read(name);
         } catch (SQLException e) {
             throw failure(e);
         }
@@ -186,34 +172,11 @@ public final class SqliteRecordStore implements RecordStore {
     @Override
     public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
         requireUsable();
-        byte @Nullable [] end = after(prefix);
-        String range = end == null ? "name >= ?" : "name >= ? AND name < ?";
-        try (PreparedStatement query =
-                connection.prepareStatement("SELECT name, value FROM record WHERE " + range + " ORDER BY name")) {
-            query.setBytes(1, prefix);
-            if (end != null) {
-                query.setBytes(2, end);
-            }
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    visitor.accept(rows.getBytes(1), rows.getBytes(2));
-                }
-            }
+        try {
+            rows.scan(prefix, visitor);
         } catch (SQLException e) {
             throw failure(e);
         }
-    }
-
-    /** The first name after all those with this prefix, or null if there can be none. */
-    private static byte @Nullable [] after(byte[] prefix) {
-        for (int last = prefix.length - 1; last >= 0; last--) {
-            if (prefix[last] != (byte) 0xff) {
-                byte[] end = Arrays.copyOf(prefix, last + 1);
-                end[last]++;
-                return end;
-            }
-        }
-        return null;
     }
 
     @Override
@@ -221,29 +184,22 @@ public final class SqliteRecordStore implements RecordStore {
         requireUsable();
         try (Statement sql = connection.createStatement()) {
             sql.execute("BEGIN IMMEDIATE");
-            for (Change change : changes) {
-                apply(change);
-            }
+            rows.apply(changes);
             sql.execute("COMMIT");
+            rows.committed();
         } catch (SQLException e) {
             broken = e.getErrorCode() % 256 == IO_FAILED || !undo();
             throw failure(e);
+        } catch (RuntimeException e) {
+            broken = !undo();
+            throw e;
         }
         wipeJournal();
     }
 
-    private void apply(Change change) throws SQLException {
-        byte[] value = change.value();
-        PreparedStatement statement = value == null ? delete : put;
-        statement.setBytes(1, change.name());
-        if (value != null) {
-            statement.setBytes(2, value);
-        }
-        statement.executeUpdate();
-    }
-
     /** Whether the connection is out of the failed transaction and can begin another. */
     private boolean undo() {
+        rows.undone();
         try (Statement sql = connection.createStatement()) {
             try {
                 sql.execute("ROLLBACK");
