@@ -156,22 +156,15 @@ final class Contents {
         ByteString hash = ByteString.copyFrom(Hashes.sha256(bytes));
         Sequence.Verdict verdict = sequence.accept(content.getNumber(), content.getPrevious(), hash);
         conversation.record().setIncoming(incoming);
-        switch (verdict) {
-            case NEXT:
-                return true;
-            case GAP:
-                notice(
-                        Received.Notice.Kind.MESSAGES_MISSING,
-                        "the contact's messages with numbers " + missing + " have not arrived",
-                        step);
-                return true;
-            case DIFFERS:
-                differs(step);
-                return true;
-            default:
-                differs(step);
-                return false;
+        if (verdict == Sequence.Verdict.GAP) {
+            notice(
+                    Received.Notice.Kind.MESSAGES_MISSING,
+                    "the contact's messages with numbers " + missing + " have not arrived",
+                    step);
+        } else if (verdict != Sequence.Verdict.NEXT) {
+            differs(step);
         }
+        return verdict != Sequence.Verdict.REFUSED;
     }
 
     private void differs(Step step) {

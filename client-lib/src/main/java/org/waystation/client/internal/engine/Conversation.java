@@ -402,17 +402,14 @@ final class Conversation {
     }
 
     private void unreadable(ByteString entry, Step step) {
-        switch (Introductions.lateAnswer(this, entry.toByteArray())) {
-            case REPEAT:
-                break;
-            case OTHER:
-                linkReused(step);
-                break;
-            default:
-                notice(
-                        Received.Notice.Kind.UNREADABLE,
-                        "an entry from this contact's mailbox could not be opened and was set aside",
-                        step);
+        Introductions.LateAnswer late = Introductions.lateAnswer(this, entry.toByteArray());
+        if (late == Introductions.LateAnswer.OTHER) {
+            linkReused(step);
+        } else if (late == Introductions.LateAnswer.NONE) {
+            notice(
+                    Received.Notice.Kind.UNREADABLE,
+                    "an entry from this contact's mailbox could not be opened and was set aside",
+                    step);
         }
     }
 

@@ -5,7 +5,6 @@ import org.waystation.client.Reason;
 import org.waystation.client.internal.crypto.SigningKey;
 import org.waystation.wire.RelayAddress;
 import org.waystation.wire.v1.Acknowledge;
-import org.waystation.wire.v1.Delivery;
 import org.waystation.wire.v1.Ended;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Event;
@@ -123,26 +122,22 @@ final class Inbound extends Endpoint {
     @Override
     void event(Event event, Step step) {
         switch (event.getKindCase()) {
-            case DELIVERY:
-                Delivery delivery = event.getDelivery();
-                delivered = delivery.getPosition();
-                conversation.received(delivery.getEntry(), step);
-                break;
-            case CAUGHT_UP:
-                caughtUp = true;
-                break;
-            case RETIRED_KEY_PRESENTED:
-                conversation.linkReused(step);
-                break;
-            case ENDED:
-                if (event.getEnded().getReason() == Ended.Reason.TAKEN_OVER) {
-                    refused(Failed.newBuilder().setCode(ErrorCode.UNAVAILABLE).build(), step);
-                } else {
-                    gone(step);
-                }
-                break;
-            default:
-                break;
+            case DELIVERY -> {
+                delivered = event.getDelivery().getPosition();
+                conversation.received(event.getDelivery().getEntry(), step);
+            }
+            case CAUGHT_UP -> caughtUp = true;
+            case RETIRED_KEY_PRESENTED -> conversation.linkReused(step);
+            case ENDED -> ended(event.getEnded().getReason(), step);
+            default -> {}
+        }
+    }
+
+    private void ended(Ended.Reason reason, Step step) {
+        if (reason == Ended.Reason.TAKEN_OVER) {
+            refused(Failed.newBuilder().setCode(ErrorCode.UNAVAILABLE).build(), step);
+        } else {
+            gone(step);
         }
     }
 

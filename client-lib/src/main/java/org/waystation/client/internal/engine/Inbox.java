@@ -67,23 +67,22 @@ final class Inbox {
     private static Received read(long order, ReceivedRecord record) {
         String id = Long.toHexString(order);
         String contact = record.getContactId();
-        switch (record.getKindCase()) {
-            case MESSAGE:
-                ReceivedRecord.Message message = record.getMessage();
-                return new Received.Message(
-                        id,
-                        contact,
-                        message.getMessageId(),
-                        message.getUtf8().toStringUtf8(),
-                        Instant.ofEpochMilli(message.getSentAt()));
-            case CONFIRMED:
-                return new Received.Confirmed(id, contact, record.getConfirmed());
-            case CONTACT_COMPLETE:
-                return new Received.ContactComplete(id, contact);
-            default:
-                ReceivedRecord.Notice notice = record.getNotice();
-                return new Received.Notice(
-                        id, contact, Received.Notice.Kind.valueOf(notice.getKind()), notice.getExplanation());
+        if (record.hasMessage()) {
+            ReceivedRecord.Message message = record.getMessage();
+            return new Received.Message(
+                    id,
+                    contact,
+                    message.getMessageId(),
+                    message.getUtf8().toStringUtf8(),
+                    Instant.ofEpochMilli(message.getSentAt()));
         }
+        if (record.hasNotice()) {
+            ReceivedRecord.Notice notice = record.getNotice();
+            return new Received.Notice(
+                    id, contact, Received.Notice.Kind.valueOf(notice.getKind()), notice.getExplanation());
+        }
+        return record.hasContactComplete()
+                ? new Received.ContactComplete(id, contact)
+                : new Received.Confirmed(id, contact, record.getConfirmed());
     }
 }

@@ -34,7 +34,7 @@ import org.waystation.sealed.v1.MailboxOffer;
 /** How two people become contacts: the steps of cryptography.md, sections 3 and 4, as changes of a conversation's record. */
 final class Introductions {
     /** How long an invitation can be answered. A relay drops a mailbox whose other role never came after the same time. */
-    static final Duration LIFE = Duration.ofHours(48);
+    static final Duration LIFE = Duration.ofDays(2);
 
     /** How much longer an answer that was on its way is taken (S-206). */
     private static final Duration GRACE = Duration.ofDays(1);

@@ -86,17 +86,12 @@ final class Link {
     }
 
     private static @Nullable Integer handleOf(Event event) {
-        switch (event.getKindCase()) {
-            case DELIVERY:
-                return event.getDelivery().getHandle();
-            case CAUGHT_UP:
-                return event.getCaughtUp().getHandle();
-            case ENDED:
-                return event.getEnded().getHandle();
-            case RETIRED_KEY_PRESENTED:
-                return event.getRetiredKeyPresented().getHandle();
-            default:
-                return null;
-        }
+        return switch (event.getKindCase()) {
+            case DELIVERY -> event.getDelivery().getHandle();
+            case CAUGHT_UP -> event.getCaughtUp().getHandle();
+            case ENDED -> event.getEnded().getHandle();
+            case RETIRED_KEY_PRESENTED -> event.getRetiredKeyPresented().getHandle();
+            default -> null;
+        };
     }
 }

@@ -63,7 +63,7 @@ final class Parts {
         return whole;
     }
 
-    private static int size(TreeMap<Integer, PartRecord> parts) {
+    private static int size(Map<Integer, PartRecord> parts) {
         int size = 0;
         for (PartRecord part : parts.values()) {
             size += part.getUtf8().size();
