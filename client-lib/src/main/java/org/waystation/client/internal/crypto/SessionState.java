@@ -58,7 +58,8 @@ final class SessionState {
     SendingChain startSending(X25519 ours, RootStep step, Header header) {
         this.ours = ours;
         moveRoot(step);
-        SendingChain chain = new SendingChain(nextSendingHeaderKey, header, step.chain().exposeCopy(), 0);
+        SendingChain chain =
+                new SendingChain(nextSendingHeaderKey, header, step.chain().exposeCopy(), 0);
         step.chain().close();
         sending = chain;
         nextSendingHeaderKey = step.nextHeader();
