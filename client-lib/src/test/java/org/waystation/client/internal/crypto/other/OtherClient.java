@@ -45,6 +45,8 @@ public final class OtherClient {
     public UnaryOperator<byte[]> header = UnaryOperator.identity();
     /** Lies about the padded content. */
     public UnaryOperator<byte[]> padded = UnaryOperator.identity();
+    /** Lies about the agreement of a root step. */
+    public UnaryOperator<byte[]> agreement = UnaryOperator.identity();
     /** Never makes a post-quantum step, nor answers one. */
     public boolean stripsPostQuantum;
 
@@ -118,6 +120,9 @@ public final class OtherClient {
         public byte[] ephemeral;
         public byte[] identitySeed;
         public byte[] agreement;
+        /** Instead of the public half of {@link #agreement}. */
+        public byte[] agreementPublic;
+
         public UnaryOperator<byte[]> prologue = UnaryOperator.identity();
         /** Lies about DH1 to DH3 and ss. */
         public UnaryOperator<byte[]> input = UnaryOperator.identity();
@@ -128,7 +133,7 @@ public final class OtherClient {
             byte[] s, Terms terms, byte[] bundleHash, UnaryOperator<byte[]> contentFromTranscript, Answerer who)
             throws GeneralSecurityException {
         SecretWithEncapsulation kem = encapsulate(KEM_1024, terms.kemKey(), bytes(32));
-        byte[] dk = x25519Public(who.agreement);
+        byte[] dk = who.agreementPublic == null ? x25519Public(who.agreement) : who.agreementPublic;
         byte[] prologue = who.prologue.apply(join(
                 new byte[] {1},
                 x25519Public(who.ephemeral),
@@ -242,7 +247,7 @@ public final class OtherClient {
         }
         peerKey = null;
         dhs = bytes(32);
-        byte[] info = rootStep(x25519(dhs, dhr), ss, kind == 2);
+        byte[] info = rootStep(agreement.apply(x25519(dhs, dhr)), ss, kind == 2);
         cks = Arrays.copyOfRange(info, 32, 64);
         hks = nhks;
         nhks = Arrays.copyOfRange(info, 64, 96);
