@@ -229,6 +229,11 @@ public final class OtherClient {
         return join(salt, sealedHeader, Platform.seal(hkdf(salt, mk, BODY, 44), bound, body));
     }
 
+    /** Starts a chain with the next message, although it is not our turn. */
+    public void forceNewChain() {
+        receivedNewChain = true;
+    }
+
     private void startChain() throws GeneralSecurityException {
         byte[] ss = new byte[32];
         kind = 0;
