@@ -7,7 +7,7 @@ import java.time.Instant;
  * same id, until {@link Profile#confirm} was called with it. After that it is gone from the profile.
  */
 public sealed interface Received {
-    /** 1 to 64 letters and digits; unique in the profile. */
+    /** 32 hexadecimal digits, random. */
     String id();
 
     /** Id of the contact this is from or about. */
@@ -56,6 +56,8 @@ public sealed interface Received {
             MAILBOX_GONE,
             /** The invitation expired before anybody answered it. */
             INVITATION_EXPIRED,
+            /** A link that was accepted earlier could not be used after all. */
+            LINK_FAILED,
             /** The device's clock and the relay's differ by more than an hour. */
             CLOCK_DIFFERS
         }

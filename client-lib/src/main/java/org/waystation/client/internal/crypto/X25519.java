@@ -8,10 +8,15 @@ public final class X25519 implements AutoCloseable {
     public static final int LENGTH = org.bouncycastle.math.ec.rfc7748.X25519.POINT_SIZE;
 
     private final Secret privateKey;
-    private final byte[] publicKey = new byte[LENGTH];
+    private final byte[] publicKey;
+
+    private X25519(Secret privateKey, byte[] publicKey) {
+        this.privateKey = privateKey;
+        this.publicKey = publicKey;
+    }
 
     private X25519(Secret privateKey) {
-        this.privateKey = privateKey;
+        this(privateKey, new byte[LENGTH]);
         org.bouncycastle.math.ec.rfc7748.X25519.generatePublicKey(privateKey.inside(), 0, publicKey, 0);
     }
 
@@ -27,6 +32,11 @@ public final class X25519 implements AutoCloseable {
         return new X25519(Secret.copyOf(privateKey));
     }
 
+    /** A pair that was made before; takes the private key over. */
+    static X25519 ofPair(byte[] privateKey, byte[] publicKey) {
+        return new X25519(Secret.owning(privateKey), publicKey);
+    }
+
     public static X25519 generate(SecureRandom random) {
         return new X25519(Secret.random(random, LENGTH));
     }
@@ -39,6 +49,11 @@ public final class X25519 implements AutoCloseable {
     /** The public half itself; not changed, not kept. */
     byte[] publicInside() {
         return publicKey;
+    }
+
+    /** The private half itself; not changed, not kept. */
+    byte[] privateInside() {
+        return privateKey.inside();
     }
 
     /**
@@ -56,6 +71,11 @@ public final class X25519 implements AutoCloseable {
             throw new DoesNotOpenException();
         }
         return Secret.owning(shared);
+    }
+
+    /** Another pair with the same keys, which lives on when this one is closed. */
+    X25519 copy() {
+        return new X25519(privateKey.copy(), publicKey);
     }
 
     /** Takes the private key out, as a copy that the caller zeroes. */
