@@ -111,12 +111,13 @@ public final class Main {
 
     private static Failure usage(ParameterException e) {
         StringWriter words = new StringWriter();
-        words.append(Harmless.line(String.valueOf(e.getMessage())));
+        words.append(String.valueOf(e.getMessage())).append('.');
         CommandLine.UnmatchedArgumentException.printSuggestions(e, new PrintWriter(words, true));
         String name = e.getCommandLine().getCommandSpec().qualifiedName();
-        boolean manyWords = name.endsWith(" send") && e instanceof CommandLine.UnmatchedArgumentException;
-        return Failure.usage(words.toString().strip() + (manyWords ? " (Is the text in quotes?)" : "") + "\nSee: "
-                + name + " --help");
+        if (name.endsWith(" send")) {
+            words.append(" The text is one argument: put it in quotes, and after -- if it begins with a dash.");
+        }
+        return Failure.usage(Harmless.line(words.toString().strip()) + " See: " + name + " --help");
     }
 
     private int report(Failure failure, boolean json) {

@@ -99,7 +99,7 @@ final class Secrets {
     }
 
     /** The Ed25519 public key of a seed: the JDK makes it from what it takes for randomness. */
-    private static byte[] publicKey(byte[] seed) {
+    static byte[] publicKey(byte[] seed) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
             generator.initialize(NamedParameterSpec.ED25519, new Fixed(seed));
