@@ -1,7 +1,9 @@
 package org.waystation.client;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
+import org.waystation.client.internal.net.TcpPipe;
 import org.waystation.client.store.RecordStore;
 
 /** Where a profile is kept, and who hears of it. */
@@ -40,17 +42,50 @@ public final class ProfileOptions {
         return from.listener;
     }
 
+    Connector connector() {
+        return from.connector;
+    }
+
+    TlsFactory tls() {
+        return from.tls;
+    }
+
+    Clock clock() {
+        return from.clock;
+    }
+
     /** Makes options; not thread-safe. */
     public static final class Builder {
         private @Nullable Path directory;
         private @Nullable RecordStore store;
         private Listener listener = new Listener() {};
+        private Connector connector = TcpPipe.connector();
+        private TlsFactory tls = TlsFactory.platform();
+        private Clock clock = Clock.systemUTC();
 
         private Builder() {}
 
         /** Who hears what happens. Nobody, if not set. */
         public Builder listener(Listener value) {
             listener = value;
+            return this;
+        }
+
+        /** How relays are reached. Directly, if not set. */
+        public Builder connector(Connector value) {
+            connector = value;
+            return this;
+        }
+
+        /** Where TLS 1.3 comes from. The platform, if not set. */
+        public Builder tls(TlsFactory value) {
+            tls = value;
+            return this;
+        }
+
+        /** What time it is. The system's clock, if not set; another one is for tests. */
+        public Builder clock(Clock value) {
+            clock = value;
             return this;
         }
 

@@ -39,6 +39,8 @@ public enum Reason {
     LINK_OTHER_KIND,
     /** The link was used before, or has expired at the relay: if nobody else should have had it, its maker should know. */
     LINK_USED,
+    /** The link was made by a newer version of this program. */
+    LINK_TOO_NEW,
     /** The invitation has expired. */
     LINK_EXPIRED,
     /** The relay gave something else than the invitation the link names. */

@@ -56,6 +56,8 @@ public sealed interface Received {
             MAILBOX_GONE,
             /** The invitation expired before anybody answered it. */
             INVITATION_EXPIRED,
+            /** A link that was accepted earlier could not be used after all. */
+            LINK_FAILED,
             /** The device's clock and the relay's differ by more than an hour. */
             CLOCK_DIFFERS
         }

@@ -1,0 +1,244 @@
+package org.waystation.client.internal.crypto;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import org.waystation.client.internal.crypto.InvitationException.Kind;
+import org.waystation.wire.Wire;
+
+/** The handshake (specification, section 4): PQXDH between an invitee, who answers, and an inviter, who accepts. */
+public final class Handshake {
+    /** Longest first content, bytes. */
+    public static final int FIRST_CONTENT = Message.capacity(Message.IN_ANSWER);
+
+    /** S-206: for how long after its end an invitation accepts answers, since clocks differ. */
+    private static final Duration GRACE = Duration.ofDays(1);
+
+    private static final int PLAINTEXT = Prologue.LENGTH + Message.IN_ANSWER;
+
+    private Handshake() {}
+
+    /**
+     * The invitee's side. What it returns makes exactly one answer.
+     *
+     * @param bundle what the invitation offers, checked
+     * @param now begins the age of the first post-quantum step
+     * @throws InvitationException DAMAGED_INVITATION, if an agreement with the inviter's keys gives zero (S-203)
+     */
+    public static Answer answer(
+            SecureRandom random, Bundle bundle, byte[] bundleHash, InvitationSecret secret, Instant now)
+            throws InvitationException {
+        try (Identity identity = Identity.generate(random);
+                X25519 ephemeral = X25519.generate(random)) {
+            Kem.Encapsulation made = Kem.ML_KEM_1024.encapsulate(random, bundle.kemKey());
+            Prologue prologue = Prologue.of(ephemeral, made.ciphertext(), identity);
+            byte[] transcript = prologue.transcript(bundleHash);
+            HandshakeSecrets secrets;
+            try (Secret shared = made.secret();
+                    Secret dh1 = identity.agreement().agree(bundle.prekey());
+                    Secret dh2 = ephemeral.agree(bundle.identityDh());
+                    Secret dh3 = ephemeral.agree(bundle.prekey())) {
+                secrets = HandshakeSecrets.derive(transcript, dh1, dh2, dh3, shared);
+            }
+            SessionState state = new SessionState(
+                    transcript,
+                    true,
+                    identity.signing().publicBytes(),
+                    bundle.identityKey(),
+                    secrets.root(),
+                    PostQuantum.afterHandshake(now),
+                    secrets.initiatorHeader(),
+                    secrets.responderHeader());
+            state.theirs = bundle.prekey();
+            return new Answer(random, prologue, secret.answerKey(), new Session(random, state), now);
+        } catch (DoesNotOpenException e) {
+            throw new InvitationException(Kind.DAMAGED_INVITATION, "S-203: a key of the invitation is none.");
+        }
+    }
+
+    /** An answer under way. For one thread. */
+    public static final class Answer implements AutoCloseable {
+        private final SecureRandom random;
+        private final Prologue prologue;
+        private final Secret answerKey;
+        private final Session session;
+        private final Instant now;
+        private boolean used;
+
+        private Answer(SecureRandom random, Prologue prologue, Secret answerKey, Session session, Instant now) {
+            this.random = random;
+            this.prologue = prologue;
+            this.answerKey = answerKey;
+            this.session = session;
+            this.now = now;
+        }
+
+        /** {@code D_0} of the invitee's direction: {@code previous} of the first content. */
+        public byte[] directionStart() {
+            return session.directionStart(Session.Author.US);
+        }
+
+        /**
+         * The answer, and the session that it begins; once.
+         *
+         * @param content a serialised {@code Content} with an introduction and number 1, at most {@link #FIRST_CONTENT} bytes
+         * @throws IllegalArgumentException if it is not (S-205)
+         * @throws IllegalStateException the second time
+         */
+        public Sealed sealFirst(byte[] content) {
+            if (used) {
+                throw new IllegalStateException("an answer is made once");
+            }
+            if (!FirstContent.isValid(content, directionStart())) {
+                throw new IllegalArgumentException("S-205: the first content is an introduction with number 1");
+            }
+            byte[] first = session.sealMessage(content, Message.IN_ANSWER, now);
+            used = true;
+            byte[] salt = new byte[Aead.SALT];
+            random.nextBytes(salt);
+            byte[] entry = Arrays.copyOf(Bytes.concat(salt, prologue.bytes(), first), Wire.SMALL_ENTRY);
+            Aead.derived(entry, answerKey.inside(), Labels.INVITATION_ANSWER)
+                    .sealInPlace(Labels.INVITATION_ANSWER, entry, 0, Aead.SALT, PLAINTEXT);
+            answerKey.close();
+            return new Sealed(entry, session);
+        }
+
+        /** Erases what was not used. */
+        @Override
+        public void close() {
+            answerKey.close();
+            if (!used) {
+                used = true;
+                session.close();
+            }
+        }
+    }
+
+    /** The invitee's result: to be stored, both, before the entry leaves the device. */
+    public static final class Sealed {
+        private final byte[] entry;
+        private final Session session;
+
+        private Sealed(byte[] entry, Session session) {
+            this.entry = entry;
+            this.session = session;
+        }
+
+        /** The answer, an entry of SMALL_ENTRY bytes. */
+        public byte[] entry() {
+            return entry;
+        }
+
+        public Session session() {
+            return session;
+        }
+    }
+
+    /**
+     * The inviter's side. Changes nothing: the caller closes {@code keys} when the session is stored. Whether the invitation was
+     * answered before (S-206) is the caller's to know.
+     *
+     * @throws InvitationException EXPIRED (S-206), a day after {@code expiresAt}
+     * @throws DoesNotOpenException if one of S-201 to S-205 does not hold
+     */
+    public static Accepted accept(
+            SecureRandom random,
+            InviterKeys keys,
+            byte[] bundleHash,
+            InvitationSecret secret,
+            Instant expiresAt,
+            byte[] entry,
+            Instant now)
+            throws InvitationException, DoesNotOpenException {
+        byte[] plaintext = open(secret, entry);
+        if (now.isAfter(expiresAt.plus(GRACE))) {
+            throw new InvitationException(
+                    Kind.EXPIRED, "S-206: the invitation has expired. (This device's clock says " + now + ".)");
+        }
+        Prologue prologue = Prologue.read(plaintext);
+        byte[] first = Bytes.slice(plaintext, Prologue.LENGTH, Message.IN_ANSWER);
+        checkIdentity(prologue, keys.identity());
+        byte[] transcript = prologue.transcript(bundleHash);
+        HandshakeSecrets secrets = agree(prologue, keys, transcript);
+        SessionState state = new SessionState(
+                transcript,
+                false,
+                keys.identity().signing().publicBytes(),
+                prologue.identityKey(),
+                secrets.root(),
+                PostQuantum.afterHandshake(now),
+                secrets.responderHeader(),
+                secrets.initiatorHeader());
+        state.ours = keys.prekey().copy();
+        Session session = new Session(random, state);
+        Opening opening = session.openMessage(first, now);
+        if (opening instanceof Opening.Opened opened
+                && FirstContent.isValid(opened.content(), session.directionStart(Session.Author.PEER))) {
+            return new Accepted(session, opened.content());
+        }
+        session.close();
+        throw new DoesNotOpenException();
+    }
+
+    /** Whether an entry is an answer of somebody who has the link, good or not: S-206 reports a second one. */
+    public static boolean isAnswer(InvitationSecret secret, byte[] entry) {
+        try {
+            open(secret, entry);
+            return true;
+        } catch (DoesNotOpenException e) {
+            return false;
+        }
+    }
+
+    /** S-201. */
+    private static byte[] open(InvitationSecret secret, byte[] entry) throws DoesNotOpenException {
+        if (entry.length != Wire.SMALL_ENTRY) {
+            throw new DoesNotOpenException();
+        }
+        try (Secret key = secret.answerKey()) {
+            return Aead.derived(entry, key.inside(), Labels.INVITATION_ANSWER)
+                    .open(Labels.INVITATION_ANSWER, entry, 0, Aead.SALT, PLAINTEXT + Aead.TAG);
+        }
+    }
+
+    /** S-202 and S-204. */
+    private static void checkIdentity(Prologue prologue, Identity own) throws DoesNotOpenException {
+        if (!Identity.verify(prologue.identityKey(), prologue.identityDh(), prologue.signature())
+                || Arrays.equals(prologue.identityKey(), own.signing().publicBytes())
+                || Arrays.equals(prologue.identityDh(), own.agreement().publicInside())) {
+            throw new DoesNotOpenException();
+        }
+    }
+
+    /** S-203. */
+    private static HandshakeSecrets agree(Prologue prologue, InviterKeys keys, byte[] transcript)
+            throws DoesNotOpenException {
+        try (Secret dh1 = keys.prekey().agree(prologue.identityDh());
+                Secret dh2 = keys.identity().agreement().agree(prologue.ephemeral());
+                Secret dh3 = keys.prekey().agree(prologue.ephemeral());
+                Secret shared = Kem.ML_KEM_1024.decapsulate(keys.kemSeed(), prologue.ciphertext())) {
+            return HandshakeSecrets.derive(transcript, dh1, dh2, dh3, shared);
+        }
+    }
+
+    /** The inviter's result: to be stored, both, in the transaction that deletes the invitation's keys. */
+    public static final class Accepted {
+        private final Session session;
+        private final byte[] content;
+
+        private Accepted(Session session, byte[] content) {
+            this.session = session;
+            this.content = content;
+        }
+
+        public Session session() {
+            return session;
+        }
+
+        /** The first content: serialised, its introduction checked (S-205). */
+        public byte[] content() {
+            return content;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.waystation.client.internal.crypto;
+
+import java.util.Arrays;
+
+/** {@code RK || HK_A || NHK_B}: what both sides derive from the handshake. */
+final class HandshakeSecrets {
+    private static final byte[] ONES = new byte[32];
+
+    static {
+        Arrays.fill(ONES, (byte) 0xff);
+    }
+
+    private final Secret root;
+    private final Secret initiatorHeader;
+    private final Secret responderHeader;
+
+    private HandshakeSecrets(byte[] derived) {
+        root = Secret.copyOf(derived, 0, 32);
+        initiatorHeader = Secret.copyOf(derived, 32, 32);
+        responderHeader = Secret.copyOf(derived, 64, 32);
+    }
+
+    static HandshakeSecrets derive(byte[] transcript, Secret dh1, Secret dh2, Secret dh3, Secret shared) {
+        byte[] input = Bytes.concat(ONES, dh1.inside(), dh2.inside(), dh3.inside(), shared.inside());
+        byte[] derived = Hkdf.derive(transcript, input, Labels.CONTACT_SECRETS, 96);
+        try {
+            return new HandshakeSecrets(derived);
+        } finally {
+            Bytes.zero(input, derived);
+        }
+    }
+
+    Secret root() {
+        return root;
+    }
+
+    /** {@code HK_A}. */
+    Secret initiatorHeader() {
+        return initiatorHeader;
+    }
+
+    /** {@code NHK_B}. */
+    Secret responderHeader() {
+        return responderHeader;
+    }
+}

@@ -1,0 +1,45 @@
+package org.waystation.client.internal.crypto;
+
+import java.security.SecureRandom;
+
+/** One side of one contact: {@code IK}, which people verify, and {@code DK}, which it signs. */
+final class Identity implements AutoCloseable {
+    private final SigningKey signing;
+    private final X25519 agreement;
+
+    Identity(SigningKey signing, X25519 agreement) {
+        this.signing = signing;
+        this.agreement = agreement;
+    }
+
+    static Identity generate(SecureRandom random) {
+        return new Identity(SigningKey.generate(random), X25519.generate(random));
+    }
+
+    SigningKey signing() {
+        return signing;
+    }
+
+    X25519 agreement() {
+        return agreement;
+    }
+
+    /** {@code sig}. */
+    byte[] signature() {
+        return signing.sign(statement(agreement.publicInside()));
+    }
+
+    static boolean verify(byte[] signingKey, byte[] agreementKey, byte[] signature) {
+        return SigningKey.verify(signingKey, statement(agreementKey), signature);
+    }
+
+    private static byte[] statement(byte[] agreementKey) {
+        return Bytes.concat(Labels.IDENTITY_DH, agreementKey);
+    }
+
+    @Override
+    public void close() {
+        signing.close();
+        agreement.close();
+    }
+}

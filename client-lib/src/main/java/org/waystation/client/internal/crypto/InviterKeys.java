@@ -1,0 +1,112 @@
+package org.waystation.client.internal.crypto;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import org.waystation.sealed.v1.InvitationBundle;
+import org.waystation.sealed.v1.InvitationTerms;
+import org.waystation.sealed.v1.MailboxOffer;
+
+/**
+ * The private keys behind one invitation: an identity, a prekey, an ML-KEM-1024 key. One-time: {@link #close} erases them when the
+ * first answer has opened, and the record of {@link #save} is deleted in the transaction that stores the session.
+ */
+public final class InviterKeys implements AutoCloseable {
+    private static final short FORMAT = 1;
+    private static final int SAVED = Short.BYTES + SigningKey.SEED + 2 * X25519.LENGTH + Kem.SEED;
+
+    private final Identity identity;
+    private final X25519 prekey;
+    private final Secret kemSeed;
+
+    private InviterKeys(Identity identity, X25519 prekey, Secret kemSeed) {
+        this.identity = identity;
+        this.prekey = prekey;
+        this.kemSeed = kemSeed;
+    }
+
+    public static InviterKeys generate(SecureRandom random) {
+        return new InviterKeys(Identity.generate(random), X25519.generate(random), Secret.random(random, Kem.SEED));
+    }
+
+    /**
+     * A serialised {@code InvitationBundle} of at most 4,012 bytes; the same bytes for the same arguments.
+     *
+     * @param expiresAt rounded down to seconds
+     * @throws IllegalArgumentException S-107
+     */
+    public byte[] bundle(Instant expiresAt, List<MailboxOffer> offers) {
+        byte[] terms = InvitationTerms.newBuilder()
+                .setSuite(Bundle.SUITE)
+                .setIdentityKey(ByteString.copyFrom(identity.signing().publicBytes()))
+                .setIdentityDh(ByteString.copyFrom(identity.agreement().publicInside()))
+                .setIdentityDhSignature(ByteString.copyFrom(identity.signature()))
+                .setPrekey(ByteString.copyFrom(prekey.publicInside()))
+                .setKemKey(ByteString.copyFrom(Kem.ML_KEM_1024.publicKey(kemSeed)))
+                .setExpiresAt(expiresAt.getEpochSecond())
+                .addAllMailboxes(Offers.requireValid(offers))
+                .build()
+                .toByteArray();
+        return InvitationBundle.newBuilder()
+                .setTerms(ByteString.copyFrom(terms))
+                .setSignature(ByteString.copyFrom(identity.signing().sign(Bundle.statement(terms))))
+                .build()
+                .toByteArray();
+    }
+
+    /** All private keys, as a record that the caller seals and zeroes. */
+    public byte[] save() {
+        return ByteBuffer.allocate(SAVED)
+                .putShort(FORMAT)
+                .put(identity.signing().exposeSeed())
+                .put(identity.agreement().exposePrivate())
+                .put(prekey.exposePrivate())
+                .put(kemSeed.inside())
+                .array();
+    }
+
+    /** @throws IllegalArgumentException if this is no record of {@link #save} */
+    public static InviterKeys load(byte[] saved) {
+        ByteBuffer in = ByteBuffer.wrap(saved);
+        if (saved.length != SAVED || in.getShort() != FORMAT) {
+            throw new IllegalArgumentException("not a record of invitation keys that this version reads");
+        }
+        Identity identity = new Identity(
+                SigningKey.fromSeed(take(in, SigningKey.SEED)), X25519.fromPrivate(take(in, X25519.LENGTH)));
+        return new InviterKeys(
+                identity, X25519.fromPrivate(take(in, X25519.LENGTH)), Secret.owning(take(in, Kem.SEED)));
+    }
+
+    private static byte[] take(ByteBuffer in, int length) {
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return bytes;
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    X25519 prekey() {
+        return prekey;
+    }
+
+    Secret kemSeed() {
+        return kemSeed;
+    }
+
+    /** Zeroes all private keys. */
+    @Override
+    public void close() {
+        identity.close();
+        prekey.close();
+        kemSeed.close();
+    }
+
+    @Override
+    public String toString() {
+        return "InviterKeys";
+    }
+}

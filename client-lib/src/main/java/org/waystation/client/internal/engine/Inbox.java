@@ -1,0 +1,88 @@
+package org.waystation.client.internal.engine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.waystation.client.Received;
+import org.waystation.client.internal.record.ReceivedRecord;
+
+/** What the app has not confirmed, in the order it came. */
+final class Inbox {
+    private final TreeMap<Long, Received> items = new TreeMap<>();
+    private long lastOrder;
+
+    void load(long order, ReceivedRecord record) {
+        lastOrder = Math.max(lastOrder, order);
+        items.put(order, read(order, record));
+    }
+
+    void add(ReceivedRecord record, Step step) {
+        // By the clock, so that no id comes back after everything was confirmed and the program started again.
+        long order = Math.max(lastOrder + 1, step.now().toEpochMilli() << 10);
+        lastOrder = order;
+        Received received = read(order, record);
+        items.put(order, received);
+        step.put(Table.RECEIVED, Keys.ordered(order), record);
+        step.tell(listener -> listener.received(received));
+    }
+
+    /** Adds a notice, unless the app still has the same one to confirm: a hostile relay can cause any number of them. */
+    void notice(String contactId, Received.Notice.Kind kind, String explanation, Step step) {
+        for (Received item : items.values()) {
+            if (item instanceof Received.Notice notice
+                    && notice.kind() == kind
+                    && notice.contactId().equals(contactId)
+                    && notice.explanation().equals(explanation)) {
+                return;
+            }
+        }
+        ReceivedRecord.Notice notice = ReceivedRecord.Notice.newBuilder()
+                .setKind(kind.name())
+                .setExplanation(explanation)
+                .build();
+        add(
+                ReceivedRecord.newBuilder()
+                        .setContactId(contactId)
+                        .setNotice(notice)
+                        .build(),
+                step);
+    }
+
+    List<Received> list() {
+        return new ArrayList<>(items.values());
+    }
+
+    void confirm(String id, Step step) {
+        for (Map.Entry<Long, Received> item : items.entrySet()) {
+            if (item.getValue().id().equals(id)) {
+                step.delete(Table.RECEIVED, Keys.ordered(item.getKey()));
+                items.remove(item.getKey());
+                return;
+            }
+        }
+    }
+
+    private static Received read(long order, ReceivedRecord record) {
+        String id = Long.toHexString(order);
+        String contact = record.getContactId();
+        if (record.hasMessage()) {
+            ReceivedRecord.Message message = record.getMessage();
+            return new Received.Message(
+                    id,
+                    contact,
+                    message.getMessageId(),
+                    message.getUtf8().toStringUtf8(),
+                    Instant.ofEpochMilli(message.getSentAt()));
+        }
+        if (record.hasNotice()) {
+            ReceivedRecord.Notice notice = record.getNotice();
+            return new Received.Notice(
+                    id, contact, Received.Notice.Kind.valueOf(notice.getKind()), notice.getExplanation());
+        }
+        return record.hasContactComplete()
+                ? new Received.ContactComplete(id, contact)
+                : new Received.Confirmed(id, contact, record.getConfirmed());
+    }
+}
