@@ -64,8 +64,8 @@ final class Stage implements AutoCloseable {
         return address.substring(address.indexOf('@') + 1);
     }
 
-    void killRelay() throws InterruptedException {
-        relay.destroyForcibly().waitFor();
+    void killRelay() {
+        relay.destroyForcibly().onExit().join();
     }
 
     /** Somebody without a profile. */
@@ -91,11 +91,10 @@ final class Stage implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         people.forEach(Person::end);
         relay.destroy();
-        if (!relay.waitFor(20, TimeUnit.SECONDS)) {
-            killRelay();
-        }
+        relay.onExit().completeOnTimeout(relay, 20, TimeUnit.SECONDS).join();
+        killRelay();
     }
 }
