@@ -134,8 +134,8 @@ public final class DirectionChain {
 
     /** All of it as one record, at most 21 KiB. */
     public byte[] save() {
-        ByteBuffer out = ByteBuffer.allocate(
-                Short.BYTES + Long.BYTES + Hashes.LENGTH + Short.BYTES + gaps.size() * GAP_SAVED);
+        ByteBuffer out =
+                ByteBuffer.allocate(Short.BYTES + Long.BYTES + Hashes.LENGTH + Short.BYTES + gaps.size() * GAP_SAVED);
         out.putShort(FORMAT).putLong(highest).put(head).putShort((short) gaps.size());
         for (Gap gap : gaps) {
             out.putLong(gap.first).putLong(gap.last).put(gap.before).put(gap.after);

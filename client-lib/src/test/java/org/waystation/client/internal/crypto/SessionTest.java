@@ -24,6 +24,7 @@ class SessionTest {
     private static void say(Session from, Session to, String text) {
         byte[] content = text.getBytes(StandardCharsets.UTF_8);
         Opening opening = to.open(from.seal(content, EntrySize.SMALL, Contact.NOW), Contact.NOW);
-        assertArrayEquals(content, assertInstanceOf(Opening.Opened.class, opening).content());
+        assertArrayEquals(
+                content, assertInstanceOf(Opening.Opened.class, opening).content());
     }
 }

@@ -210,7 +210,8 @@ final class Person implements Listener {
         String id = engine.contact(contact).id();
         List<String> texts = new ArrayList<>();
         for (Received received : shown.values()) {
-            if (received instanceof Received.Message message && message.contactId().equals(id)) {
+            if (received instanceof Received.Message message
+                    && message.contactId().equals(id)) {
                 texts.add(message.text());
             }
         }

@@ -76,7 +76,8 @@ final class Wire implements Connection {
             return;
         }
         if (frame.hasGoodbye()) {
-            throw new AssertionError("the relay said goodbye: " + frame.getGoodbye().getCode());
+            throw new AssertionError(
+                    "the relay said goodbye: " + frame.getGoodbye().getCode().name());
         }
         for (RelayFrame given : world.meddler.fromRelay(person, frame)) {
             if (!cut) {

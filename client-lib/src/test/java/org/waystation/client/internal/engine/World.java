@@ -87,7 +87,7 @@ final class World {
     Meddler meddler = new Meddler() {};
 
     World(long seed) throws Exception {
-        this(seed, DefaultLimits.build());
+        this(seed, DefaultLimits.builder().build());
     }
 
     World(long seed, Limits limits) throws Exception {
@@ -98,15 +98,14 @@ final class World {
     }
 
     private void startRelay() throws Exception {
-        core = new Core(relayStore, limits, Capacity.UNLIMITED, clock, random, cause -> {
+        core = new Core(relayStore, limits, Capacity.DEFAULT, clock, random, cause -> {
             throw new AssertionError("the relay's core failed", cause);
         });
         sessions = new Sessions(
                 core,
                 Durability.FLUSHED,
                 Optional.empty(),
-                (key, statement, proof) ->
-                        SigningKey.verify(key.toByteArray(), statement, proof.toByteArray()),
+                (key, statement, proof) -> SigningKey.verify(key.toByteArray(), statement, proof.toByteArray()),
                 Runnable::run,
                 clock,
                 random);
