@@ -27,10 +27,7 @@ import org.waystation.wire.v1.RelayFrame;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // whatever fails on a channel closes it, and channelInactive tells
 final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> implements Connection {
-    /** Seconds that a client has for its first frame after the handshake. */
-    private static final int FIRST_FRAME = 20;
-
-    /** Seconds. */
+    /** How long, in seconds, what comes after the last word is thrown away. */
     private static final int LINGER = 2;
 
     private static final Logger log = LoggerFactory.getLogger(SessionHandler.class);
@@ -41,9 +38,8 @@ final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> impl
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable Session session;
-    private boolean heard;
     private boolean lingering;
-    private int age;
+    private int lingered;
 
     /** @param leafHash of the certificate that this connection is shown */
     SessionHandler(Sessions sessions, Ticks ticks, ByteString leafHash) {
@@ -74,7 +70,6 @@ final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> impl
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, ClientFrame frame) {
-        heard = true;
         if (session != null && !lingering) {
             session.received(frame);
         }
@@ -110,19 +105,13 @@ final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> impl
         }
     }
 
-    /** Once a second, from the end of the handshake. */
+    /** Once a second. */
     void tick() {
-        age++;
-        if (session == null) {
-            return;
+        if (!lingering && session != null) {
+            session.tick();
+        } else if (++lingered >= LINGER) {
+            channel().close();
         }
-        if (lingering || !heard) {
-            if (age >= (lingering ? LINGER : FIRST_FRAME)) {
-                channel().close();
-            }
-            return;
-        }
-        session.tick();
     }
 
     // ------------------------------------------------------------------------------------------ what the session says
@@ -156,7 +145,6 @@ final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> impl
             return;
         }
         lingering = true;
-        age = 0;
         channel().config().setAutoRead(true);
         channel()
                 .pipeline()
