@@ -117,6 +117,6 @@ class RollbackTest {
         for (int i = 0; i < Wire.SMALL_ENTRY; i++) {
             equal += one[i] == two[i] ? 1 : 0;
         }
-        assertEquals(Wire.SMALL_ENTRY / 256, equal, 25);
+        assertEquals(Wire.SMALL_ENTRY / 256.0, equal, 25);
     }
 }
