@@ -1,0 +1,47 @@
+package org.waystation.relay.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Real sessions and a real core in a world where connections break, replies get lost, time jumps and the power fails, also in the
+ * middle of a commit. What must hold is in {@link Oracle} and {@code StoreAudit}. A failure names its seed; {@code
+ * -Dwaystation.seed=N} plays that one alone.
+ */
+final class SimulationTest {
+    private static final int SEEDS = 300;
+    private static final int STEPS = 600;
+
+    @Test
+    void nothingPromisedIsLostWhateverBreaks() {
+        Long chosen = Long.getLong("waystation.seed");
+        LongStream seeds = chosen != null ? LongStream.of(chosen) : LongStream.range(0, SEEDS);
+        seeds.forEach(seed -> {
+            Throwable found = play(seed, Fault.NONE);
+            if (found != null) {
+                throw new AssertionError("seed " + seed + ": " + found.getMessage(), found);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void theSimulationFindsAPlantedFault(Fault fault) {
+        assertTrue(
+                LongStream.range(0, SEEDS).anyMatch(seed -> play(seed, fault) != null),
+                () -> fault + " was not found in " + SEEDS + " seeds");
+    }
+
+    private static Throwable play(long seed, Fault fault) {
+        try {
+            new SimRelay(seed, fault).run(STEPS);
+            return null;
+        } catch (AssertionError | Exception e) {
+            return e;
+        }
+    }
+}
