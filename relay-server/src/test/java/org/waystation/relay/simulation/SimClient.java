@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.waystation.relay.session.Connection;
 import org.waystation.relay.session.Session;
@@ -37,6 +38,14 @@ import org.waystation.wire.v1.Subscribe;
  * the client itself sees it later, or, if the connection is cut first, never.
  */
 final class SimClient implements Connection {
+    private static final Set<ErrorCode> BUGS = Set.of(
+            ErrorCode.MALFORMED,
+            ErrorCode.NOT_PERMITTED,
+            ErrorCode.UNAVAILABLE,
+            ErrorCode.RELAY_FULL,
+            ErrorCode.LIMIT_EXCEEDED,
+            ErrorCode.NOT_OFFERED);
+
     private final SimRelay relay;
     final SimMailbox mailbox;
     final Role role;
@@ -54,6 +63,7 @@ final class SimClient implements Connection {
 
     private boolean subscribed;
     private boolean opening;
+    private int openId;
     private long seen;
 
     /** What may be sent to it, judged when it is sent. */
@@ -92,6 +102,7 @@ final class SimClient implements Connection {
         }
         frame.getRepliesList().forEach(this::judge);
         for (Event event : frame.getEventsList()) {
+            relay.count(event.hasEnded() ? event.getEnded().getReason().name() : event.getKindCase().name());
             if (event.hasDelivery() && reading != null) {
                 Delivery delivery = event.getDelivery();
                 mailbox.oracle.delivered(reading, delivery.getPosition(), content(delivery.getEntry()), relay.hour());
@@ -109,6 +120,7 @@ final class SimClient implements Connection {
     }
 
     private void judge(Reply reply) {
+        relay.count(reply.hasFailed() ? reply.getFailed().getCode().name() : reply.getResultCase().name());
         Request request = unanswered.remove(reply.getId());
         if (request == null) {
             throw new AssertionError("every request has one reply");
@@ -120,8 +132,9 @@ final class SimClient implements Connection {
             reading = asked.remove(reply.getId());
         } else if (reply.hasAcknowledged()) {
             recorded = Math.max(recorded, request.getAcknowledge().getThrough());
-        } else if (reply.hasFailed() && reply.getFailed().getCode() == ErrorCode.UNAVAILABLE) {
-            throw new AssertionError("the relay broke down");
+        } else if (reply.hasFailed() && BUGS.contains(reply.getFailed().getCode())) {
+            throw new AssertionError("a correct client is not answered "
+                    + reply.getFailed().getCode().name());
         }
     }
 
@@ -214,9 +227,11 @@ final class SimClient implements Connection {
         for (Reply reply : frame.getRepliesList()) {
             if (reply.hasOpened()) {
                 handle = reply.getOpened().getHandle();
-            } else if (reply.hasFailed() && opening) {
+            } else if (reply.hasFailed() && reply.getId() == openId) {
                 opening = false;
                 mailbox.openRefused(role);
+            } else if (reply.hasCreated()) {
+                mailbox.created = true;
             } else if (reply.hasClaimed()) {
                 mailbox.claimed();
             }
@@ -242,6 +257,7 @@ final class SimClient implements Connection {
                             .setWriterProof(proof(Proofs.Purpose.CREATE, Role.WRITER, mailbox.writer))));
         }
         RoleKey key = mailbox.key(role);
+        openId = lastId + 1;
         ask(Request.newBuilder()
                 .setOpen(Open.newBuilder()
                         .setRole(role)

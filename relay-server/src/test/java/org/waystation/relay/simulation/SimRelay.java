@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.waystation.relay.mailbox.Capacity;
@@ -45,9 +46,12 @@ final class SimRelay {
     private final List<Throwable> failures = new ArrayList<>();
     private Core core;
     private Sessions sessions;
+    private final Map<String, Integer> counts;
     private long contents;
 
-    SimRelay(long seed, Fault fault) throws StoreException {
+    /** @param counts is told how often what happened, so that a test can see that the world is not asleep */
+    SimRelay(long seed, Fault fault, Map<String, Integer> counts) throws StoreException {
+        this.counts = counts;
         this.random = new Random(seed);
         this.fault = fault;
         this.disk = new FaultyDisk(random, fault);
@@ -70,6 +74,10 @@ final class SimRelay {
                 proofs::add,
                 clock,
                 new SeededRandom(random.nextLong()));
+    }
+
+    void count(String what) {
+        counts.merge(what, 1, Integer::sum);
     }
 
     Sessions sessions() {
@@ -109,6 +117,7 @@ final class SimRelay {
         try {
             step.run();
         } catch (PowerLoss e) {
+            count("POWER_LOSS");
             powerReturns();
         }
         if (!failures.isEmpty()) {
@@ -126,35 +135,37 @@ final class SimRelay {
 
     private void step() throws StoreException {
         SimClient client = clients.get(random.nextInt(clients.size()));
-        int dice = random.nextInt(1000);
-        if (dice < 300) {
+        int dice = random.nextInt(1_000);
+        if (dice < 200) {
             turn();
-        } else if (dice < 550) {
+        } else if (dice < 450) {
             client.runTask();
         } else if (dice < 900) {
             client.act();
-        } else if (dice < 960) {
+        } else if (dice < 970) {
             if (!proofs.isEmpty()) {
                 proofs.remove().run();
             }
-        } else if (dice < 970) {
+        } else if (dice < 975) {
             client.cut();
-        } else if (dice < 980) {
-            client.toggleWritable();
         } else if (dice < 985) {
-            clock.advance(Duration.ofMinutes(20 + random.nextInt(60)));
-        } else if (dice < 990) {
-            disk.losePowerInCommit();
-        } else if (dice < 995) {
-            throw new PowerLoss();
-        } else {
+            client.toggleWritable();
+        } else if (dice < 992) {
+            clock.advance(Duration.ofMinutes(random.nextInt(60)));
+        } else if (dice < 996) {
             clock.advance(Duration.ofSeconds(1));
+        } else if (dice < 998) {
+            disk.losePowerInCommit();
+        } else if (dice < 999) {
+            throw new PowerLoss();
         }
     }
 
     private void turn() throws StoreException {
         CoreDriver.turn(core);
-        StoreAudit.check(disk, limits);
+        if (random.nextInt(5) == 0) {
+            StoreAudit.check(disk, limits);
+        }
     }
 
     private void settle() throws StoreException {

@@ -2,6 +2,8 @@ package org.waystation.relay.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +16,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 final class SimulationTest {
     private static final int SEEDS = 300;
-    private static final int STEPS = 600;
+    private static final int STEPS = 2_500;
+
+    private final Map<String, Integer> counts = new TreeMap<>();
 
     @Test
     void nothingPromisedIsLostWhateverBreaks() {
@@ -26,6 +30,11 @@ final class SimulationTest {
                 throw new AssertionError("seed " + seed + ": " + found.getMessage(), found);
             }
         });
+        for (String rare : new String[] {
+            "APPENDED", "DELIVERY", "CAUGHT_UP", "CLAIMED", "TAKEN_OVER", "RETIRED_KEY_PRESENTED", "MAILBOX_FULL", "POWER_LOSS"
+        }) {
+            assertTrue(chosen != null || counts.getOrDefault(rare, 0) > 10, () -> rare + " hardly ever happens: " + counts);
+        }
     }
 
     @ParameterizedTest
@@ -36,9 +45,9 @@ final class SimulationTest {
                 () -> fault + " was not found in " + SEEDS + " seeds");
     }
 
-    private static Throwable play(long seed, Fault fault) {
+    private Throwable play(long seed, Fault fault) {
         try {
-            new SimRelay(seed, fault).run(STEPS);
+            new SimRelay(seed, fault, counts).run(STEPS);
             return null;
         } catch (AssertionError | Exception e) {
             return e;
