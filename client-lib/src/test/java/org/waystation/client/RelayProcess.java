@@ -30,7 +30,8 @@ final class RelayProcess implements AutoCloseable {
     private void start(int port) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(Arrays.asList("-Xmx256m", "-cp", System.getProperty("java.class.path")));
+        command.addAll(
+                Arrays.asList("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
         command.addAll(Arrays.asList("org.waystation.relay.Main", "serve", "--data", data.toString()));
         command.addAll(Arrays.asList("--listen", "127.0.0.1:" + port));
         command.addAll(options);
@@ -69,10 +70,15 @@ final class RelayProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            kill();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 }
