@@ -1,16 +1,20 @@
 package org.waystation.relay;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +176,37 @@ class RelayTest {
             assertTrue(refusal.getMessage().endsWith("Address already in use"), refusal.getMessage());
         }
         Relay.start(TestRelay.in(temp.resolve("b")).build()).close();
+    }
+
+    @Test
+    void oneConnectionTooManyIsClosedAndThereIsRoomAgainAfterwards() throws Exception {
+        try (Relay relay = Relay.start(TestRelay.in(temp).connections(3).build())) {
+            for (int round = 0; round < 5; round++) {
+                try (WireClient first = WireClient.connect(relay.address());
+                        WireClient second = WireClient.connect(relay.address());
+                        Socket third = new Socket(
+                                relay.address().host(), relay.address().port())) {
+                    assertThrows(IOException.class, () -> WireClient.connect(relay.address()));
+                    first.send(ClientFrame.getDefaultInstance());
+                    assertTrue(second.call(second.create(new RoleKeys(random), new RoleKeys(random)))
+                            .hasCreated());
+                    assertTrue(third.isConnected());
+                }
+                awaitRoom(relay.address());
+            }
+        }
+    }
+
+    private static void awaitRoom(RelayAddress address) {
+        await().atMost(Duration.ofSeconds(10)).ignoreExceptions().untilAsserted(() -> {
+            try (WireClient a = WireClient.connect(address);
+                    WireClient b = WireClient.connect(address);
+                    WireClient c = WireClient.connect(address)) {
+                for (WireClient client : List.of(a, b, c)) {
+                    client.send(ClientFrame.getDefaultInstance());
+                }
+            }
+        });
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.waystation.wire.MalformedFrameException;
 import org.waystation.wire.v1.ClientFrame;
+import org.waystation.wire.v1.Request;
 
 /**
  * Reads the message of a frame (W-103, W-104). Protobuf alone would follow groups, which the schema has none of, in unknown
@@ -38,14 +39,13 @@ final class ClientFrames {
     private static void walkFrame(CodedInputStream in) throws IOException, MalformedFrameException {
         int requests = 0;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            boolean request = WireFormat.getTagFieldNumber(tag) == ClientFrame.REQUESTS_FIELD_NUMBER;
-            if (request && ++requests > MAX_REQUESTS) {
+            int field = WireFormat.getTagFieldNumber(tag);
+            if (field == ClientFrame.REQUESTS_FIELD_NUMBER && ++requests > MAX_REQUESTS) {
                 throw new MalformedFrameException("W-104: a frame carries at most " + MAX_REQUESTS + " requests");
             }
-            boolean hello = WireFormat.getTagFieldNumber(tag) == ClientFrame.HELLO_FIELD_NUMBER;
-            if ((request || hello) && isMessage(tag)) {
+            if (isMessage(tag, ClientFrame.HELLO_FIELD_NUMBER, ClientFrame.REQUESTS_FIELD_NUMBER)) {
                 int end = in.pushLimit(in.readRawVarint32());
-                walkMessage(in, request);
+                walkMessage(in, field == ClientFrame.REQUESTS_FIELD_NUMBER);
                 in.popLimit(end);
             } else {
                 skip(in, tag);
@@ -53,10 +53,10 @@ final class ClientFrames {
         }
     }
 
-    /** @param nested whether the fields of this message are messages: all verbs of a request are, and hold none themselves */
-    private static void walkMessage(CodedInputStream in, boolean nested) throws IOException, MalformedFrameException {
+    /** @param request whether this is a request, whose verbs are messages; nothing else in a frame holds one */
+    private static void walkMessage(CodedInputStream in, boolean request) throws IOException, MalformedFrameException {
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (nested && isMessage(tag)) {
+            if (request && isMessage(tag, Request.CREATE_FIELD_NUMBER, Request.DELETE_FIELD_NUMBER)) {
                 int end = in.pushLimit(in.readRawVarint32());
                 walkMessage(in, false);
                 in.popLimit(end);
@@ -66,8 +66,12 @@ final class ClientFrames {
         }
     }
 
-    private static boolean isMessage(int tag) {
-        return WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    /** What an unknown field holds is nobody's business, even if it looks like a message. */
+    private static boolean isMessage(int tag, int firstField, int lastField) {
+        int field = WireFormat.getTagFieldNumber(tag);
+        return WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED
+                && field >= firstField
+                && field <= lastField;
     }
 
     private static void skip(CodedInputStream in, int tag) throws IOException, MalformedFrameException {

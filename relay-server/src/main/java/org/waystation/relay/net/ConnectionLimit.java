@@ -16,7 +16,7 @@ final class ConnectionLimit {
     boolean admit(Channel channel) {
         if (open.incrementAndGet() > most) {
             open.decrementAndGet();
-            channel.unsafe().closeForcibly();
+            var unused = channel.close();
             return false;
         }
         channel.closeFuture().addListener(closed -> open.decrementAndGet());

@@ -26,6 +26,7 @@ final class Layers extends ChannelInitializer<SocketChannel> {
         }
         Tls shown = tls.get();
         channel.pipeline()
+                .addLast(new TlsOnly())
                 .addLast(shown.newHandler(channel.alloc()))
                 .addLast(new FrameEncoder())
                 .addLast(new FrameDecoder())

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
@@ -57,14 +58,13 @@ final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> impl
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof SslHandshakeCompletionEvent handshake) {
-            if (handshake.isSuccess()) {
-                session = sessions.open(this, leafHash);
-                ticks.add(ctx.executor(), this);
-                session.start();
-            } else {
-                ctx.close();
-            }
+        boolean up = event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess();
+        if (up) {
+            session = sessions.open(this, leafHash);
+            ticks.add(ctx.executor(), this);
+            session.start();
+        } else if (event instanceof SslCompletionEvent) {
+            ctx.close(); // the handshake failed, or the client has said its last word
         }
     }
 
