@@ -60,9 +60,9 @@ public final class InviterKeys implements AutoCloseable {
     public byte[] save() {
         return ByteBuffer.allocate(SAVED)
                 .putShort(FORMAT)
-                .put(identity.signing().exposeSeed())
-                .put(identity.agreement().exposePrivate())
-                .put(prekey.exposePrivate())
+                .put(identity.signing().seedInside())
+                .put(identity.agreement().privateInside())
+                .put(prekey.privateInside())
                 .put(kemSeed.inside())
                 .array();
     }
@@ -73,16 +73,16 @@ public final class InviterKeys implements AutoCloseable {
         if (saved.length != SAVED || in.getShort() != FORMAT) {
             throw new IllegalArgumentException("not a record of invitation keys that this version reads");
         }
-        Identity identity = new Identity(
-                SigningKey.fromSeed(take(in, SigningKey.SEED)), X25519.fromPrivate(take(in, X25519.LENGTH)));
-        return new InviterKeys(
-                identity, X25519.fromPrivate(take(in, X25519.LENGTH)), Secret.owning(take(in, Kem.SEED)));
+        SigningKey signing = new SigningKey(take(in, SigningKey.SEED));
+        X25519 agreement = new X25519(take(in, X25519.LENGTH));
+        X25519 prekey = new X25519(take(in, X25519.LENGTH));
+        return new InviterKeys(new Identity(signing, agreement), prekey, take(in, Kem.SEED));
     }
 
-    private static byte[] take(ByteBuffer in, int length) {
+    private static Secret take(ByteBuffer in, int length) {
         byte[] bytes = new byte[length];
         in.get(bytes);
-        return bytes;
+        return Secret.owning(bytes);
     }
 
     Identity identity() {

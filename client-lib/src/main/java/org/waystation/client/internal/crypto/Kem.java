@@ -2,6 +2,7 @@ package org.waystation.client.internal.crypto;
 
 import java.security.SecureRandom;
 import java.util.Arrays;
+import javax.security.auth.DestroyFailedException;
 import org.bouncycastle.crypto.SecretWithEncapsulation;
 import org.bouncycastle.crypto.kems.MLKEMExtractor;
 import org.bouncycastle.crypto.kems.MLKEMGenerator;
@@ -50,7 +51,12 @@ public final class Kem {
 
     /** The encapsulation key of a private key. */
     public byte[] publicKey(Secret seed) {
-        return privateKey(seed).getPublicKey();
+        MLKEMPrivateKeyParameters key = privateKey(seed);
+        try {
+            return key.getPublicKey();
+        } finally {
+            key.destroy();
+        }
     }
 
     /**
@@ -80,8 +86,14 @@ public final class Kem {
     Encapsulation encapsulate(byte[] publicKey, byte[] randomness) throws DoesNotOpenException {
         MLKEMPublicKeyParameters key = read(publicKey);
         SecretWithEncapsulation made = MLKEMGenerator.internalGenerateEncapsulated(key, randomness);
+        Encapsulation encapsulation = new Encapsulation(made.getEncapsulation(), Secret.owning(made.getSecret()));
         Arrays.fill(randomness, (byte) 0);
-        return new Encapsulation(made.getEncapsulation(), Secret.owning(made.getSecret()));
+        try {
+            made.destroy();
+        } catch (DestroyFailedException e) {
+            throw new IllegalStateException("a secret could not be erased", e);
+        }
+        return encapsulation;
     }
 
     /** @throws DoesNotOpenException if the ciphertext has the wrong length */

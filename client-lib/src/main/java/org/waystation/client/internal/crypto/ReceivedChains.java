@@ -31,9 +31,10 @@ final class ReceivedChains {
         return (current == null ? 0 : 1) + earlier.size();
     }
 
-    /** A new current chain. */
-    void begin(ReceivingChain chain, Instant now) {
+    /** A new current chain; the one before had this length. */
+    void begin(ReceivingChain chain, long previousLength, Instant now) {
         if (current != null) {
+            current.end(previousLength, now);
             earlier.addFirst(current);
         }
         if (earlier.size() > EARLIER) {
@@ -67,11 +68,13 @@ final class ReceivedChains {
         }
     }
 
-    void dropExpired(Instant now) {
-        if (current != null) {
-            current.dropExpired(now);
+    /** Whether there were any. */
+    boolean dropExpired(Instant now) {
+        boolean dropped = current != null && current.dropExpired(now);
+        for (ReceivingChain chain : earlier) {
+            dropped |= chain.dropExpired(now);
         }
-        earlier.forEach(chain -> chain.dropExpired(now));
+        return dropped;
     }
 
     void erase() {

@@ -89,28 +89,22 @@ final class ReceivingChain {
      * @throws DoesNotOpenException S-304, before anything is derived
      */
     Run runThrough(long number) throws DoesNotOpenException {
-        return run(number - next, 1);
-    }
-
-    /**
-     * Derives the keys up to the end of a chain of this length.
-     *
-     * @throws DoesNotOpenException S-304, before anything is derived
-     */
-    Run runToEnd(long length) throws DoesNotOpenException {
-        return run(length - next, 0);
-    }
-
-    private Run run(long ahead, int more) throws DoesNotOpenException {
-        if (chainKey == null || ahead < 0 || ahead > MAX_AHEAD) {
+        if (chainKey == null || !isWithinReach(number)) {
             throw new DoesNotOpenException();
         }
-        return new Run(chainKey, (int) ahead + more);
+        return new Run(chainKey, (int) (number - next) + 1);
+    }
+
+    /** S-304: whether a number, or the length of the whole chain, fits what was received. */
+    boolean isWithinReach(long number) {
+        return number >= next && number - next <= MAX_AHEAD;
     }
 
     /** Takes over a run whose last message has opened; erases what is left of it. */
     void advance(Run run, byte[] message, Instant now) {
-        skip(run, run.messageKeys.size() - 1, now);
+        for (byte[] messageKey : run.messageKeys.subList(0, run.messageKeys.size() - 1)) {
+            skipped.put(next++, new Skipped(Secret.copyOf(messageKey), now));
+        }
         remember(next++, saltOf(message));
         if (chainKey != null) {
             System.arraycopy(run.chainKey, 0, chainKey, 0, chainKey.length);
@@ -118,23 +112,18 @@ final class ReceivingChain {
         run.erase();
     }
 
-    /** Takes over a run to the end of the chain; erases what is left of it and of the chain. */
-    void end(Run run, Instant now) {
-        skip(run, run.messageKeys.size(), now);
-        run.erase();
-        endNow();
+    /** The peer began another chain: keeps the keys up to the end of this one, and erases what they are derived from. */
+    void end(long length, Instant now) {
+        while (chainKey != null && next < length) {
+            skipped.put(next++, new Skipped(Secret.owning(ChainKey.step(chainKey)), now));
+        }
+        eraseChainKey();
     }
 
-    private void endNow() {
+    private void eraseChainKey() {
         if (chainKey != null) {
             Bytes.zero(chainKey);
             chainKey = null;
-        }
-    }
-
-    private void skip(Run run, int count, Instant now) {
-        for (int i = 0; i < count; i++) {
-            skipped.put(next++, new Skipped(Secret.copyOf(run.messageKeys.get(i)), now));
         }
     }
 
@@ -196,16 +185,19 @@ final class ReceivingChain {
         return dropped;
     }
 
-    /** S-305: drops the skipped keys that are kept for longer than they may. */
-    void dropExpired(Instant now) {
+    /** S-305: drops the skipped keys that are kept for longer than they may; whether there were any. */
+    boolean dropExpired(Instant now) {
+        boolean dropped = false;
         Iterator<Map.Entry<Long, Skipped>> all = skipped.entrySet().iterator();
         while (all.hasNext()) {
             Map.Entry<Long, Skipped> one = all.next();
             if (one.getValue().isExpired(now)) {
                 lose(one.getKey(), one.getValue());
                 all.remove();
+                dropped = true;
             }
         }
+        return dropped;
     }
 
     private void lose(long number, Skipped key) {
@@ -246,7 +238,7 @@ final class ReceivingChain {
 
     void erase() {
         headerKey.close();
-        endNow();
+        eraseChainKey();
         skipped.values().forEach(one -> one.key.close());
         skipped.clear();
     }

@@ -3,7 +3,6 @@ package org.waystation.client.internal.crypto;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 import org.waystation.wire.Wire;
 
 /**
@@ -126,42 +125,30 @@ public final class Session implements AutoCloseable {
 
     private Opening openNewChain(Header header, byte[] message, Instant now) throws DoesNotOpenException {
         checkRatchetKey(header);
-        ReceivingChain before = state.received.current();
-        if (header.number() > ReceivingChain.MAX_AHEAD || (before == null && header.previousLength() != 0)) {
-            throw new DoesNotOpenException();
-        }
-        ReceivingChain.Run rest = before == null ? null : before.runToEnd(header.previousLength());
-        RootStep step = null;
-        ReceivingChain.Run run = null;
-        boolean opened = false;
+        checkNumbers(header);
+        RootStep step = rootStep(header);
+        ReceivingChain chain =
+                new ReceivingChain(state.nextReceivingHeaderKey, step.chain().inside(), 0);
+        ReceivingChain.Run run = chain.runThrough(header.number());
         try {
-            step = rootStep(header);
-            ReceivingChain chain = new ReceivingChain(
-                    state.nextReceivingHeaderKey, step.chain().inside(), 0);
-            run = chain.runThrough(header.number());
             byte[] content = Body.open(message, run.last(), state.transcript);
-            opened = true;
             chain.advance(run, message, now);
-            if (before != null && rest != null) {
-                before.end(rest, now);
-            }
             state.startReceiving(header, step, chain, now);
             return new Opening.Opened(content);
+        } catch (DoesNotOpenException e) {
+            step.erase();
+            throw e;
         } finally {
-            erase(rest, run, opened ? null : step);
+            run.erase();
         }
     }
 
-    private static void erase(
-            ReceivingChain.@Nullable Run rest, ReceivingChain.@Nullable Run run, @Nullable RootStep step) {
-        if (rest != null) {
-            rest.erase();
-        }
-        if (run != null) {
-            run.erase();
-        }
-        if (step != null) {
-            step.erase();
+    /** S-304, for a new chain. */
+    private void checkNumbers(Header header) throws DoesNotOpenException {
+        ReceivingChain before = state.received.current();
+        boolean fits = before == null ? header.previousLength() == 0 : before.isWithinReach(header.previousLength());
+        if (!fits || header.number() > ReceivingChain.MAX_AHEAD) {
+            throw new DoesNotOpenException();
         }
     }
 
@@ -186,6 +173,16 @@ public final class Session implements AutoCloseable {
                 Secret agreement = ours.agree(header.ratchetKey())) {
             return RootStep.derive(state.root, agreement, secret);
         }
+    }
+
+    /**
+     * S-305: erases the keys of skipped messages that were kept for 30 days. Happens by itself whenever a message is sealed or
+     * opened; a session that rests needs it once a day.
+     *
+     * @return whether something was erased, and the session is to be stored
+     */
+    public boolean expire(Instant now) {
+        return state.received.dropExpired(now);
     }
 
     /** All of the session as one record, private keys included: the caller seals and zeroes it. At most 60 KiB. */

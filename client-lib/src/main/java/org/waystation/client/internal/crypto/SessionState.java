@@ -72,7 +72,7 @@ final class SessionState {
         moveRoot(step);
         theirs = header.ratchetKey();
         nextReceivingHeaderKey = step.nextHeader();
-        received.begin(chain, now);
+        received.begin(chain, header.previousLength(), now);
         if (ours != null) {
             ours.close();
             ours = null;

@@ -18,7 +18,8 @@ public final class SigningKey implements AutoCloseable {
     private final Secret seed;
     private final byte[] publicKey = new byte[PUBLIC];
 
-    private SigningKey(Secret seed) {
+    /** Takes the seed over. */
+    SigningKey(Secret seed) {
         this.seed = seed;
         Ed25519.generatePublicKey(seed.inside(), 0, publicKey, 0);
     }
@@ -54,6 +55,11 @@ public final class SigningKey implements AutoCloseable {
         byte[] signature = new byte[SIGNATURE];
         Ed25519.sign(seed.inside(), 0, publicKey, 0, message, 0, message.length, signature, 0);
         return signature;
+    }
+
+    /** The seed itself; not changed, not kept. */
+    byte[] seedInside() {
+        return seed.inside();
     }
 
     /** Takes the seed out, as a copy that the caller zeroes. */

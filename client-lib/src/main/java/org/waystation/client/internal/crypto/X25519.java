@@ -15,7 +15,8 @@ public final class X25519 implements AutoCloseable {
         this.publicKey = publicKey;
     }
 
-    private X25519(Secret privateKey) {
+    /** Takes the private key over. */
+    X25519(Secret privateKey) {
         this(privateKey, new byte[LENGTH]);
         org.bouncycastle.math.ec.rfc7748.X25519.generatePublicKey(privateKey.inside(), 0, publicKey, 0);
     }

@@ -3,6 +3,7 @@ package org.waystation.client.internal.crypto;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -301,6 +302,17 @@ class RatchetTest {
         ben.seal(CONTENT, EntrySize.SMALL, last.plusMillis(1));
         assertEquals(0, keys(ben));
         refused(ben, second);
+    }
+
+    @Test
+    void S305_a_session_that_rests_is_told_to_expire_its_keys() {
+        seal(anna);
+        turn(anna, ben);
+        byte[] before = ben.save();
+        assertFalse(ben.expire(NOW.plus(Duration.ofDays(30))));
+        assertArrayEquals(before, ben.save());
+        assertTrue(ben.expire(NOW.plus(Duration.ofDays(30)).plusMillis(1)));
+        assertEquals(0, keys(ben));
     }
 
     private static int keys(Session session) {
