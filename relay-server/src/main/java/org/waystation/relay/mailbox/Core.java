@@ -198,14 +198,26 @@ public final class Core implements AutoCloseable {
 
     private void carryOut() {
         long second = clock.millis() / 1000;
-        boolean tick = second != lastTick;
-        lastTick = second;
+        if (second != lastTick || shard.sweeps()) {
+            lastTick = second;
+            commit(() -> shard.sweep(second));
+        }
+        if (!healthy || !commit(() -> shard.apply(batch, second))) {
+            shard.refuse(batch);
+        }
+    }
+
+    private interface Step {
+        void run() throws StoreException;
+    }
+
+    /** One batch and what follows from it; false if it was not committed, and then nothing follows. */
+    private boolean commit(Step step) {
         try {
-            shard.apply(batch, second, tick);
+            step.run();
         } catch (StoreException | RuntimeException e) {
             stop(e);
-            shard.refuse(batch);
-            return;
+            return false;
         }
         try {
             shard.deliver();
@@ -213,6 +225,7 @@ public final class Core implements AutoCloseable {
             stop(e); // what was committed is answered all the same
         }
         shard.finish();
+        return true;
     }
 
     private void stop(Throwable cause) {

@@ -156,9 +156,9 @@ final class Queues {
         }
     }
 
-    /** Whether another batch is wanted although nobody asks for anything. */
+    /** Whether there is something to deliver although nobody asks for anything. */
     boolean more() {
-        return !hungry.isEmpty() || !expired.isEmpty();
+        return !hungry.isEmpty();
     }
 
     /** Mailboxes that the sweep must visit before their readers can go on. */

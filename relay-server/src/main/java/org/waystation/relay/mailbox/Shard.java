@@ -13,8 +13,8 @@ import org.waystation.wire.v1.Limits;
 
 /**
  * The core as a deterministic state machine: the same commands, times and random bytes make the same batches and effects. A turn is
- * {@link #apply}, then {@link #deliver}, then {@link #finish}; nothing reaches a connection before {@code finish}, and {@code apply}
- * returns only once the batch is committed. Of one thread.
+ * {@link #apply} or {@link #sweep}, then {@link #deliver}, then {@link #finish}; nothing reaches a connection before {@code finish},
+ * and the first step returns only once the batch is committed. Of one thread.
  */
 final class Shard {
     private final Store store;
@@ -32,7 +32,7 @@ final class Shard {
     Shard(Store store, Limits limits, Capacity capacity, SecureRandom random) throws StoreException {
         this.store = store;
         this.capacity = capacity;
-        byte[] pairingKey = begin(store, random);
+        byte[] pairingKey = introduce(store, random);
         this.mailboxes = new Mailboxes(store, random);
         this.book = new RoleBook(store, random, pairingKey);
         this.roles = new Roles(mailboxes, book, limits, capacity);
@@ -41,7 +41,7 @@ final class Shard {
     }
 
     /** Reads what the store says about itself, or says it; returns the pairing key. */
-    private static byte[] begin(Store store, SecureRandom random) throws StoreException {
+    private static byte[] introduce(Store store, SecureRandom random) throws StoreException {
         byte[] about = store.get(Rows.ABOUT);
         if (about != null) {
             int format = ByteBuffer.wrap(about).getInt();
@@ -63,29 +63,51 @@ final class Shard {
         return pairingKey;
     }
 
+    /** Whether {@link #sweep} has something to do before the next second. */
+    boolean sweeps() {
+        return sweeping || !queues.expired().isEmpty();
+    }
+
+    /**
+     * Looks at the disk and for what is due, as a batch of its own: what it deletes must be seen by what comes after. About once a
+     * second, and whenever {@link #sweeps}.
+     *
+     * @param now seconds since 1970
+     * @throws StoreException if the batch is not committed; no other turn follows
+     */
+    void sweep(long now) throws StoreException {
+        Turn begun = begin(now);
+        room = store.room() > capacity.reserve();
+        if (queues.expired().isEmpty()) {
+            sweeping = sweep.slice(begun);
+        } else {
+            sweep.urgent(begun);
+        }
+        commit(begun);
+    }
+
     /**
      * Carries out the commands as one batch and commits it.
      *
      * @param commands in order
      * @param now seconds since 1970
-     * @param tick true about once a second: looks at the disk, and for what is due
      * @throws StoreException if the batch is not committed; {@link #refuse} then answers, and no other turn follows
      */
-    void apply(List<Command> commands, long now, boolean tick) throws StoreException {
-        Turn begun = new Turn((int) (now / 3600), store.batch());
-        turn = begun;
-        if (tick) {
-            room = store.room() > capacity.reserve();
-        }
-        if (!queues.expired().isEmpty()) {
-            sweep.urgent(begun);
-        }
-        if (tick || sweeping) {
-            sweeping = sweep.slice(begun);
-        }
+    void apply(List<Command> commands, long now) throws StoreException {
+        Turn begun = begin(now);
         for (Command command : commands) {
             carryOut(begun, command);
         }
+        commit(begun);
+    }
+
+    private Turn begin(long now) {
+        Turn begun = new Turn((int) (now / 3600), store.batch());
+        turn = begun;
+        return begun;
+    }
+
+    private void commit(Turn begun) throws StoreException {
         mailboxes.save(begun.batch);
         if (begun.isChanged()) {
             begun.batch.commit(begun.isDurable());
@@ -168,7 +190,7 @@ final class Shard {
 
     /** Whether another turn is wanted although nobody asks for anything. */
     boolean more() {
-        return queues.more() || sweeping;
+        return queues.more() || sweeps();
     }
 
     private Turn current() {

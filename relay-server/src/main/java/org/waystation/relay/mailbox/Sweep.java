@@ -41,7 +41,7 @@ final class Sweep {
     }
 
     /**
-     * One slice of what is due. Comes first in its batch: it reads entries from the store, which does not show what the batch adds.
+     * One slice of what is due. Alone in its batch: it reads entries from the store, which does not show what the batch changes.
      *
      * @return whether there is more to do at once
      */

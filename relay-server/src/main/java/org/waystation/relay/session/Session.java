@@ -379,6 +379,10 @@ public final class Session {
     private void reply(Reply reply) {
         unanswered.remove(reply.getId());
         opening.remove(reply.getId());
+        if (reply.hasSubscribed()) {
+            out.sendTo(connection); // a client reads the replies of a frame first, and deliveries before this one are
+            // another's
+        }
         out.reply(reply);
     }
 
