@@ -278,6 +278,7 @@ public final class RelayConnection implements AutoCloseable {
         try {
             SSLContext context = tls.newContext();
             context.init(null, new TrustManager[] {trust}, random);
+            context.getClientSessionContext().setSessionCacheSize(1); // a flood of session tickets is not kept
             SSLEngine engine = context.createSSLEngine(); // without a name: there is nothing to put into SNI
             engine.setUseClientMode(true);
             SSLParameters parameters = engine.getSSLParameters();
@@ -327,7 +328,7 @@ public final class RelayConnection implements AutoCloseable {
             throw failures.faulty("W-201: its first frame carries no hello");
         }
         RelayHello hello = first.getHello();
-        if (Integer.compareUnsigned(hello.getMaxVersion(), hello.getMinVersion()) < 0 || hello.getMaxVersion() == 0) {
+        if (Integer.compareUnsigned(hello.getMaxVersion(), hello.getMinVersion()) < 0) {
             throw failures.faulty("W-201: its hello names no version");
         }
         if (Integer.compareUnsigned(hello.getMinVersion(), Wire.VERSION) > 0) {

@@ -20,7 +20,7 @@ final class Watch {
             thread.setDaemon(true);
             return thread;
         });
-        timer.setKeepAliveTime(1, TimeUnit.SECONDS);
+        timer.setKeepAliveTime(60, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
         timer.setRemoveOnCancelPolicy(true);
         return timer;
