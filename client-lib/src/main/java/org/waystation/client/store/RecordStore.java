@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>One process at a time. Opening a store that is open elsewhere fails.
  * </ul>
  *
- * <p>The library calls a store from one thread at a time. Names have 1 to 64 bytes, values up to 128 KiB.
+ * <p>The library calls a store from one thread at a time. Names have 1 to 64 bytes, values 1 byte to 128 KiB.
  */
 public interface RecordStore extends AutoCloseable {
     /**

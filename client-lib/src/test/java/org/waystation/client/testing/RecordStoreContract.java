@@ -80,7 +80,7 @@ public abstract class RecordStoreContract {
     void namesAndValuesOfEveryLengthComeBackByteForByte() {
         Random random = new Random(1);
         for (int nameLength : new int[] {1, 2, 17, 63, 64}) {
-            for (int valueLength : new int[] {1, 2, 4_000, 4_096, 65_535, 65_536}) {
+            for (int valueLength : new int[] {1, 2, 3_930, 4_000, 4_096, 65_536, 131_071, 131_072}) {
                 byte[] name = new byte[nameLength];
                 byte[] value = new byte[valueLength];
                 random.nextBytes(name);

@@ -222,6 +222,11 @@ public final class Session implements AutoCloseable {
         return VerificationCode.of(state.ownIdentity, state.peerIdentity);
     }
 
+    /** For the tests of this package. */
+    SessionState state() {
+        return state;
+    }
+
     /** Erases the session from memory. */
     @Override
     public void close() {

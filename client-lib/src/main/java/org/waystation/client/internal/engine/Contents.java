@@ -9,7 +9,6 @@ import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.internal.crypto.DirectionChain;
 import org.waystation.client.internal.crypto.EntrySize;
-import org.waystation.client.internal.crypto.Hashes;
 import org.waystation.client.internal.crypto.Session;
 import org.waystation.client.internal.record.Incoming;
 import org.waystation.client.internal.record.OutboxRecord;
@@ -21,6 +20,9 @@ import org.waystation.sealed.v1.Text;
 
 /** What the messages of one conversation say (cryptography.md, section 6): written, numbered and sealed; read and judged. */
 final class Contents {
+    /** Ranges that one confirmation holds. */
+    private static final int MAX_RANGES = 64;
+
     private final Conversation conversation;
     private final Surroundings around;
 
@@ -51,13 +53,34 @@ final class Contents {
 
     /** Seals a confirmation of what was received into the outbox. */
     void sendConfirmation(Step step) {
-        Sequence sequence = new Sequence(conversation.record().getIncoming().toBuilder());
         Content content = begin(Keys.random(around.random(), Keys.ID), step)
-                .setConfirmation(sequence.confirmation())
+                .setConfirmation(confirmation())
                 .build();
         owe(0);
         seal(content, OutboxRecord.newBuilder().setMessageId(content.getId()).setSentAt(content.getSentAt()), step);
         save(step);
+    }
+
+    private Confirmation confirmation() {
+        DirectionChain chain = chain();
+        Confirmation.Builder confirmation = Confirmation.newBuilder();
+        long from = 1;
+        for (DirectionChain.Missing missing : chain.missing()) {
+            add(confirmation, from, missing.first() - 1);
+            from = missing.last() + 1;
+        }
+        add(confirmation, from, chain.highest());
+        return confirmation.build();
+    }
+
+    /** Numbers up to the first gap; then, as far as there is room, what came beyond it. */
+    private static void add(Confirmation.Builder confirmation, long first, long last) {
+        if (first == 1) {
+            confirmation.setThrough(last);
+        } else if (first <= last && confirmation.getBeyondCount() < MAX_RANGES) {
+            confirmation.addBeyond(
+                    Confirmation.Range.newBuilder().setFirst(first).setLast(last));
+        }
     }
 
     private Content.Builder begin(byte[] id, Step step) {
@@ -149,22 +172,34 @@ final class Contents {
         }
     }
 
+    /** Takes a number in (S-402 to S-404). False if the content does not count. */
     private boolean accept(Content content, byte[] bytes, Step step) {
+        DirectionChain chain = chain();
+        DirectionChain.Receipt receipt =
+                chain.receive(content.getNumber(), content.getPrevious().toByteArray(), bytes);
+        if (!(receipt instanceof DirectionChain.Receipt.Taken taken)) {
+            differs(step);
+            return false;
+        }
         Incoming.Builder incoming = conversation.record().getIncoming().toBuilder();
-        Sequence sequence = new Sequence(incoming);
-        String missing = sequence.missingBefore(content.getNumber());
-        ByteString hash = ByteString.copyFrom(Hashes.sha256(bytes));
-        Sequence.Verdict verdict = sequence.accept(content.getNumber(), content.getPrevious(), hash);
-        conversation.record().setIncoming(incoming);
-        if (verdict == Sequence.Verdict.GAP) {
-            notice(
-                    Received.Notice.Kind.MESSAGES_MISSING,
-                    "the contact's messages with numbers " + missing + " have not arrived",
-                    step);
-        } else if (verdict != Sequence.Verdict.NEXT) {
+        conversation.record().setIncoming(incoming.setChain(ByteString.copyFrom(chain.save())));
+        if (!taken.sameHistory()) {
             differs(step);
         }
-        return verdict != Sequence.Verdict.REFUSED;
+        taken.missing()
+                .ifPresent(missing -> notice(
+                        Received.Notice.Kind.MESSAGES_MISSING,
+                        missing.first() == missing.last()
+                                ? "the contact's message number " + missing.first() + " has not arrived"
+                                : "the contact's messages number " + missing.first() + " to " + missing.last()
+                                        + " have not arrived",
+                        step));
+        return true;
+    }
+
+    private DirectionChain chain() {
+        return DirectionChain.load(
+                conversation.record().getIncoming().getChain().toByteArray());
     }
 
     private void differs(Step step) {

@@ -217,8 +217,8 @@ final class Introductions {
     }
 
     private static void begin(ContactRecord.Builder record, Session session) {
-        record.setIncoming(
-                Incoming.newBuilder().setChain(ByteString.copyFrom(session.directionStart(Session.Author.PEER))));
+        record.setIncoming(Incoming.newBuilder()
+                .setChain(ByteString.copyFrom(new DirectionChain(session.directionStart(Session.Author.PEER)).save())));
         record.setOutgoing(Outgoing.newBuilder()
                 .setNext(1)
                 .setChain(ByteString.copyFrom(session.directionStart(Session.Author.US))));

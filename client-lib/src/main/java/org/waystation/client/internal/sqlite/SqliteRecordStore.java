@@ -53,7 +53,6 @@ public final class SqliteRecordStore implements RecordStore {
         "PRAGMA temp_store=MEMORY",
         "PRAGMA cell_size_check=ON",
         "PRAGMA trusted_schema=OFF",
-        "PRAGMA busy_timeout=0",
         "PRAGMA journal_mode=PERSIST",
     };
 
@@ -112,7 +111,7 @@ public final class SqliteRecordStore implements RecordStore {
         Path file = directory.resolve(FILE).toAbsolutePath();
         Connection connection = null;
         try {
-            connection = JDBC.createConnection("jdbc:sqlite:" + file, new Properties());
+            connection = JDBC.createConnection("jdbc:sqlite:" + file, atOnce());
             prepare(connection);
             Journal journal = new Journal(file);
             journal.wipe();
@@ -121,6 +120,13 @@ public final class SqliteRecordStore implements RecordStore {
             closeQuietly(connection);
             throw failure(e);
         }
+    }
+
+    /** A file that somebody else has locked is not waited for. */
+    private static Properties atOnce() {
+        Properties properties = new Properties();
+        properties.setProperty("busy_timeout", "0");
+        return properties;
     }
 
     private static void prepare(Connection connection) throws SQLException {

@@ -69,8 +69,8 @@ final class StoreKeys implements AutoCloseable {
 
     byte[] open(byte[] name, byte[] value) throws DoesNotOpenException {
         byte[] nonce = Arrays.copyOf(value, AesGcm.NONCE);
-        return AesGcm.open(
-                sealing, nonce, name, Arrays.copyOfRange(value, AesGcm.NONCE, Math.max(AesGcm.NONCE, value.length)));
+        byte[] opaque = Arrays.copyOfRange(value, Math.min(AesGcm.NONCE, value.length), value.length);
+        return AesGcm.open(sealing, nonce, name, opaque);
     }
 
     @Override
