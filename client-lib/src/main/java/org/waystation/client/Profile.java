@@ -45,7 +45,7 @@ public final class Profile implements AutoCloseable {
      */
     public static Profile create(ProfileOptions options, RelayAddress relay, char[] passphrase) {
         RecordStore records = records(options, true);
-        return failuresForUser(() -> {
+        return failuresForUser(true, () -> {
             SecureRandom random = new SecureRandom();
             SealedStore store = SealedStore.create(records, passphrase, random);
             Step first = new Step(options.clock().instant());
@@ -62,7 +62,7 @@ public final class Profile implements AutoCloseable {
      */
     public static Profile open(ProfileOptions options, char[] passphrase) {
         RecordStore records = records(options, false);
-        return failuresForUser(() -> {
+        return failuresForUser(false, () -> {
             SecureRandom random = new SecureRandom();
             return start(options, SealedStore.open(records, passphrase, random), random);
         });
@@ -77,7 +77,8 @@ public final class Profile implements AutoCloseable {
         if (directory == null) {
             throw new ProgramFaultException(Reason.ARGUMENT, "a profile needs a directory or a store");
         }
-        return failuresForUser(() -> fresh ? SqliteRecordStore.create(directory) : SqliteRecordStore.open(directory));
+        return failuresForUser(
+                fresh, () -> fresh ? SqliteRecordStore.create(directory) : SqliteRecordStore.open(directory));
     }
 
     private static Profile start(ProfileOptions options, SealedStore store, SecureRandom random) {
@@ -90,11 +91,11 @@ public final class Profile implements AutoCloseable {
         }
     }
 
-    private static <T> T failuresForUser(Supplier<T> action) {
+    private static <T> T failuresForUser(boolean fresh, Supplier<T> action) {
         try {
             return action.get();
         } catch (StoreException e) {
-            throw Failures.of(e);
+            throw Failures.of(e, fresh);
         }
     }
 

@@ -69,8 +69,22 @@ public final class Failures {
         };
     }
 
-    /** A store that could not be made, opened, read or written. */
-    public static AskUserException of(StoreException failure) {
+    /**
+     * A store that could not be made or opened.
+     *
+     * @param fresh whether it was to be made
+     */
+    public static AskUserException of(StoreException failure, boolean fresh) {
+        if (failure.kind() != StoreException.Kind.MISSING_OR_PRESENT) {
+            return of(failure);
+        }
+        return fresh
+                ? new AskUserException(Reason.PROFILE_EXISTS, "there is a profile here already", failure)
+                : new AskUserException(Reason.PROFILE_MISSING, "there is no profile here", failure);
+    }
+
+    /** A store that could not be opened, read or written. */
+    static AskUserException of(StoreException failure) {
         String message = String.valueOf(failure.getMessage());
         return switch (failure.kind()) {
             case IN_USE ->

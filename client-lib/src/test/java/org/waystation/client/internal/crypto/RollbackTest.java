@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -117,6 +118,6 @@ class RollbackTest {
         for (int i = 0; i < Wire.SMALL_ENTRY; i++) {
             equal += one[i] == two[i] ? 1 : 0;
         }
-        assertEquals(Wire.SMALL_ENTRY / 256, equal, 25);
+        assertTrue(equal < 60, equal + " equal bytes; by chance there are about 16");
     }
 }
