@@ -7,7 +7,7 @@ import java.time.Instant;
  * same id, until {@link Profile#confirm} was called with it. After that it is gone from the profile.
  */
 public sealed interface Received {
-    /** 1 to 64 letters and digits; unique in the profile. */
+    /** 32 hexadecimal digits, random. */
     String id();
 
     /** Id of the contact this is from or about. */

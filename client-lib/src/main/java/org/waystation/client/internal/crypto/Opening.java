@@ -19,6 +19,9 @@ public sealed interface Opening {
     /** S-307: it was opened before. To be acknowledged and forgotten; the session is as it was. */
     record Repeat() implements Opening {}
 
-    /** It is no message of this session, or one whose key is gone. The session is as it was. */
+    /**
+     * It is no message of this session, or its key is gone, or was used by another message: the peer's device went back to an
+     * older state. The app is told. The session is as it was.
+     */
     record Unreadable() implements Opening {}
 }

@@ -1,10 +1,12 @@
 package org.waystation.client.internal.crypto;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +21,9 @@ final class ReceivingChain {
     /** S-304: how far ahead of what was received a number may be. */
     static final int MAX_AHEAD = 2_000;
 
+    /** S-307: for how many used messages, the latest, it is remembered which message it was. */
+    static final int MAX_USED = 64;
+
     /** S-305. */
     static final Duration SKIPPED_LIFE = Duration.ofDays(30);
 
@@ -26,6 +31,8 @@ final class ReceivingChain {
     private byte @Nullable [] chainKey;
     private long next;
     private final TreeMap<Long, Skipped> skipped = new TreeMap<>();
+    /** The first half of the salt of used messages, by their number; the earliest used first. */
+    private final Map<Long, Long> used = new LinkedHashMap<>();
     /** Bounds of the numbers whose keys were dropped unused; between them some may have been used too. */
     private long lostFrom = Long.MAX_VALUE;
 
@@ -102,9 +109,9 @@ final class ReceivingChain {
     }
 
     /** Takes over a run whose last message has opened; erases what is left of it. */
-    void advance(Run run, Instant now) {
+    void advance(Run run, byte[] message, Instant now) {
         skip(run, run.messageKeys.size() - 1, now);
-        next++;
+        remember(next++, saltOf(message));
         if (chainKey != null) {
             System.arraycopy(run.chainKey, 0, chainKey, 0, chainKey.length);
         }
@@ -139,16 +146,39 @@ final class ReceivingChain {
     }
 
     /** Erases the key of a skipped message that has opened. */
-    void use(long number) {
-        Skipped used = skipped.remove(number);
-        if (used != null) {
-            used.key.close();
+    void use(long number, byte[] message) {
+        Skipped opened = skipped.remove(number);
+        if (opened != null) {
+            opened.key.close();
+            remember(number, saltOf(message));
         }
     }
 
-    /** S-307: whether the key of this message was used. Where keys were dropped unused, the answer is no. */
+    void remember(long number, long salt) {
+        used.put(number, salt);
+        if (used.size() > MAX_USED) {
+            used.remove(used.keySet().iterator().next());
+        }
+    }
+
+    private static long saltOf(byte[] message) {
+        return ByteBuffer.wrap(message).getLong();
+    }
+
+    /** S-307: whether the key of this number was used. Where keys were dropped unused and nothing is remembered, no. */
     boolean wasUsed(long number) {
-        return number < next && !skipped.containsKey(number) && (number < lostFrom || number > lostThrough);
+        return used.containsKey(number)
+                || (number < next && !skipped.containsKey(number) && (number < lostFrom || number > lostThrough));
+    }
+
+    /** S-307: whether the key was used by this message, as far as is remembered, and not by another of the same number. */
+    boolean wasUsedBy(long number, byte[] message) {
+        Long salt = used.get(number);
+        return salt == null || salt == saltOf(message);
+    }
+
+    Map<Long, Long> used() {
+        return used;
     }
 
     int skippedCount() {

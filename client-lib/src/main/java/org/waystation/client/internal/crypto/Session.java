@@ -104,19 +104,19 @@ public final class Session implements AutoCloseable {
             throws DoesNotOpenException {
         long number = header.number();
         if (chain.wasUsed(number)) {
-            return new Opening.Repeat();
+            return chain.wasUsedBy(number, message) ? new Opening.Repeat() : new Opening.Unreadable();
         }
         Secret skipped = chain.skippedKey(number, now);
         if (skipped != null) {
             byte[] content = Body.open(message, skipped.inside(), state.transcript);
-            chain.use(number);
+            chain.use(number, message);
             state.received.dropExpired(now);
             return new Opening.Opened(content);
         }
         ReceivingChain.Run run = chain.runThrough(number);
         try {
             byte[] content = Body.open(message, run.last(), state.transcript);
-            chain.advance(run, now);
+            chain.advance(run, message, now);
             state.received.trim(now);
             return new Opening.Opened(content);
         } finally {
@@ -141,7 +141,7 @@ public final class Session implements AutoCloseable {
             run = chain.runThrough(header.number());
             byte[] content = Body.open(message, run.last(), state.transcript);
             opened = true;
-            chain.advance(run, now);
+            chain.advance(run, message, now);
             if (before != null && rest != null) {
                 before.end(rest, now);
             }

@@ -18,7 +18,8 @@ final class SessionRecord {
 
     private static final int HASH = 32;
     private static final int SKIPPED = 4 + 8 + HASH;
-    private static final int CHAIN = HASH + 1 + HASH + 3 * 8 + 4;
+    private static final int CHAIN = HASH + 1 + HASH + 3 * 8 + 4 + 1 + ReceivingChain.MAX_USED * (4 + 8);
+    private static final long UNSIGNED = 0xffff_ffffL;
     /** More than all that is there besides received chains. */
     private static final int REST = 4_096;
 
@@ -82,6 +83,10 @@ final class SessionRecord {
         writeOptional(out, chain.chainKey());
         out.putLong(chain.next()).putLong(chain.lostFrom()).putLong(chain.lostThrough());
         out.putInt(chain.skippedCount());
+        out.put((byte) chain.used().size());
+        for (Map.Entry<Long, Long> one : chain.used().entrySet()) {
+            out.putInt((int) (long) one.getKey()).putLong(one.getValue());
+        }
         for (Map.Entry<Long, Skipped> one : chain.skipped().entrySet()) {
             out.putInt((int) (long) one.getKey());
             writeTime(out, one.getValue().since);
@@ -182,11 +187,15 @@ final class SessionRecord {
         ReceivingChain chain = new ReceivingChain(headerKey, chainKey, in.getLong());
         chain.restoreLost(in.getLong(), in.getLong());
         int count = in.getInt();
-        if (count < 0 || count > ReceivedChains.MAX_SKIPPED) {
+        int used = in.get();
+        if (count < 0 || count > ReceivedChains.MAX_SKIPPED || used < 0 || used > ReceivingChain.MAX_USED) {
             throw damaged(null);
         }
+        for (int i = 0; i < used; i++) {
+            chain.remember(in.getInt() & UNSIGNED, in.getLong());
+        }
         for (int i = 0; i < count; i++) {
-            long number = in.getInt() & 0xffff_ffffL;
+            long number = in.getInt() & UNSIGNED;
             Instant since = Instant.ofEpochMilli(in.getLong());
             chain.skipped().put(number, new Skipped(Secret.owning(bytes(in, HASH)), since));
         }

@@ -243,8 +243,7 @@ final class Contents {
                 .add(
                         ReceivedRecord.newBuilder()
                                 .setContactId(conversation.hexId())
-                                .setMessage(message)
-                                .build(),
+                                .setMessage(message),
                         step);
     }
 
@@ -266,8 +265,7 @@ final class Contents {
                     .add(
                             ReceivedRecord.newBuilder()
                                     .setContactId(conversation.hexId())
-                                    .setConfirmed(message)
-                                    .build(),
+                                    .setConfirmed(message),
                             step);
         }
     }

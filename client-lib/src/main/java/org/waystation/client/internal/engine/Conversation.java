@@ -378,12 +378,7 @@ final class Conversation {
                 attach(step);
                 tellState(step);
                 around.inbox()
-                        .add(
-                                ReceivedRecord.newBuilder()
-                                        .setContactId(hexId())
-                                        .setContactComplete(true)
-                                        .build(),
-                                step);
+                        .add(ReceivedRecord.newBuilder().setContactId(hexId()).setContactComplete(true), step);
                 retryAside(step);
             } else {
                 setAside(entry, step);

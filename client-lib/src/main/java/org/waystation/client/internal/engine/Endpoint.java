@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.TryAgainException;
 import org.waystation.client.WaystationException;
+import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Event;
 import org.waystation.wire.v1.Failed;
 
@@ -18,6 +19,7 @@ abstract class Endpoint {
 
     private final LinkKey key;
     private @Nullable Link link;
+    private int handle;
     private @Nullable Instant retryAt;
     private @Nullable WaystationException failure;
     private Duration wait = SHORTEST_WAIT;
@@ -32,6 +34,24 @@ abstract class Endpoint {
 
     final @Nullable Link link() {
         return link;
+    }
+
+    /** The handle of the role while it is open; 0 otherwise. */
+    final int handle() {
+        return handle;
+    }
+
+    /** The role is open: events of the handle come here. */
+    final void hold(int opened) {
+        handle = opened;
+        if (link != null) {
+            link.handle(opened, this);
+        }
+    }
+
+    /** The role is not open any more; what still comes for its handle is nobody's. */
+    final void letGo() {
+        handle = 0;
     }
 
     /** What stands in the way now, if anything does. */
@@ -71,10 +91,11 @@ abstract class Endpoint {
 
     /** Somebody waits: what was put off is not put off, and what failed before counts no more. */
     final void tryNow(Step step) {
+        boolean waiting = failure != null || retryAt != null;
         failure = null;
         retryAt = null;
         Link standing = link;
-        if (standing != null && !settled()) {
+        if (standing != null && waiting) {
             begin(standing, step);
         }
     }
@@ -83,6 +104,9 @@ abstract class Endpoint {
     final void refused(Failed failed, Step step) {
         WaystationException why = Failures.of(failed);
         failure = why;
+        if (failed.getCode() == ErrorCode.UNKNOWN_HANDLE) {
+            letGo();
+        }
         if (why instanceof TryAgainException) {
             Duration asked = Duration.ofSeconds(failed.getRetrySeconds());
             Duration chosen = asked.compareTo(wait) > 0 ? asked : wait;

@@ -53,7 +53,7 @@ public final class Engine implements Surroundings {
     private final SealedStore store;
     private final SecureRandom random;
     private final RelayAddress relay;
-    private final Inbox inbox = new Inbox();
+    private final Inbox inbox;
     private final Map<String, Conversation> conversations = new LinkedHashMap<>();
     private final Map<LinkKey, Link> links = new HashMap<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
@@ -64,6 +64,7 @@ public final class Engine implements Surroundings {
         this.store = store;
         this.random = random;
         this.relay = relay;
+        this.inbox = new Inbox(random);
     }
 
     /** What a fresh profile begins with. */

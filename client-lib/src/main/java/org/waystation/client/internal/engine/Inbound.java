@@ -21,7 +21,6 @@ final class Inbound extends Endpoint {
     private final Conversation conversation;
     private final RelayAddress relay;
     private final SigningKey reader;
-    private int handle;
     private boolean caughtUp;
     private long delivered;
     private long acknowledged;
@@ -46,7 +45,7 @@ final class Inbound extends Endpoint {
 
     @Override
     void begin(Link link, Step step) {
-        if (handle != 0) {
+        if (handle() != 0) {
             subscribe(link, step);
         } else if (conversation.record().getInbound().getCreated()) {
             open(link, step);
@@ -58,7 +57,7 @@ final class Inbound extends Endpoint {
     /** Asks for everything again that is stored and not acknowledged. */
     void fetchAgain(Step step) {
         Link standing = link();
-        if (standing != null && handle != 0) {
+        if (standing != null && handle() != 0) {
             caughtUp = false;
             subscribe(standing, step);
         }
@@ -90,8 +89,7 @@ final class Inbound extends Endpoint {
     }
 
     private void opened(Opened opened, Link link, Step step) {
-        handle = opened.getHandle();
-        link.handle(handle, this);
+        hold(opened.getHandle());
         if (opened.getRetiredKeyPresented()) {
             conversation.linkReused(step);
         }
@@ -109,7 +107,7 @@ final class Inbound extends Endpoint {
     private void subscribe(Link link, Step step) {
         int window = Math.min(WINDOW, link.hello().getLimits().getWindow());
         Subscribe subscribe =
-                Subscribe.newBuilder().setHandle(handle).setWindow(window).build();
+                Subscribe.newBuilder().setHandle(handle()).setWindow(window).build();
         link.request(Request.newBuilder().setSubscribe(subscribe), step, (reply, then) -> {
             if (reply.hasFailed()) {
                 refused(reply.getFailed(), then);
@@ -149,8 +147,10 @@ final class Inbound extends Endpoint {
             return;
         }
         acknowledged = delivered;
-        Acknowledge through =
-                Acknowledge.newBuilder().setHandle(handle).setThrough(delivered).build();
+        Acknowledge through = Acknowledge.newBuilder()
+                .setHandle(handle())
+                .setThrough(delivered)
+                .build();
         standing.request(Request.newBuilder().setAcknowledge(through), step, (reply, then) -> {
             if (reply.hasFailed()) {
                 refused(reply.getFailed(), then);
@@ -166,7 +166,7 @@ final class Inbound extends Endpoint {
 
     @Override
     void cutOff() {
-        handle = 0;
+        letGo();
         caughtUp = false;
         delivered = 0;
         acknowledged = 0;

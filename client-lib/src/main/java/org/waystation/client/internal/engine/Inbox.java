@@ -1,5 +1,7 @@
 package org.waystation.client.internal.engine;
 
+import com.google.protobuf.ByteString;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,19 +12,24 @@ import org.waystation.client.internal.record.ReceivedRecord;
 
 /** What the app has not confirmed, in the order it came. */
 final class Inbox {
+    private final SecureRandom random;
     private final TreeMap<Long, Received> items = new TreeMap<>();
     private long lastOrder;
 
-    void load(long order, ReceivedRecord record) {
-        lastOrder = Math.max(lastOrder, order);
-        items.put(order, read(order, record));
+    Inbox(SecureRandom random) {
+        this.random = random;
     }
 
-    void add(ReceivedRecord record, Step step) {
-        // By the clock, so that no id comes back after everything was confirmed and the program started again.
-        long order = Math.max(lastOrder + 1, step.now().toEpochMilli() << 10);
-        lastOrder = order;
-        Received received = read(order, record);
+    void load(long order, ReceivedRecord record) {
+        lastOrder = Math.max(lastOrder, order);
+        items.put(order, read(record));
+    }
+
+    void add(ReceivedRecord.Builder fresh, Step step) {
+        ReceivedRecord record =
+                fresh.setId(ByteString.copyFrom(Keys.random(random, Keys.ID))).build();
+        long order = ++lastOrder;
+        Received received = read(record);
         items.put(order, received);
         step.put(Table.RECEIVED, Keys.ordered(order), record);
         step.tell(listener -> listener.received(received));
@@ -42,12 +49,7 @@ final class Inbox {
                 .setKind(kind.name())
                 .setExplanation(explanation)
                 .build();
-        add(
-                ReceivedRecord.newBuilder()
-                        .setContactId(contactId)
-                        .setNotice(notice)
-                        .build(),
-                step);
+        add(ReceivedRecord.newBuilder().setContactId(contactId).setNotice(notice), step);
     }
 
     List<Received> list() {
@@ -64,8 +66,8 @@ final class Inbox {
         }
     }
 
-    private static Received read(long order, ReceivedRecord record) {
-        String id = Long.toHexString(order);
+    private static Received read(ReceivedRecord record) {
+        String id = Keys.hex(record.getId().toByteArray());
         String contact = record.getContactId();
         if (record.hasMessage()) {
             ReceivedRecord.Message message = record.getMessage();

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.waystation.client.internal.crypto.SigningKey;
 import org.waystation.wire.Proofs;
 import org.waystation.wire.v1.Event;
@@ -75,8 +74,9 @@ final class Link {
             }
         }
         for (Event event : frame.getEventsList()) {
-            Endpoint endpoint = handles.get(handleOf(event));
-            if (endpoint != null) {
+            int handle = handleOf(event);
+            Endpoint endpoint = handles.get(handle);
+            if (endpoint != null && endpoint.handle() == handle) {
                 endpoint.event(event, step);
             }
         }
@@ -85,13 +85,13 @@ final class Link {
         }
     }
 
-    private static @Nullable Integer handleOf(Event event) {
+    private static int handleOf(Event event) {
         return switch (event.getKindCase()) {
             case DELIVERY -> event.getDelivery().getHandle();
             case CAUGHT_UP -> event.getCaughtUp().getHandle();
             case ENDED -> event.getEnded().getHandle();
             case RETIRED_KEY_PRESENTED -> event.getRetiredKeyPresented().getHandle();
-            default -> null;
+            default -> 0;
         };
     }
 }

@@ -20,7 +20,6 @@ final class Outbound extends Endpoint implements Claiming.Owner {
 
     private final Conversation conversation;
     private final Claiming claiming;
-    private int handle;
     private int inFlight;
 
     Outbound(Conversation conversation) {
@@ -46,7 +45,7 @@ final class Outbound extends Endpoint implements Claiming.Owner {
 
     @Override
     void begin(Link link, Step step) {
-        if (handle == 0) {
+        if (handle() == 0) {
             claiming.begin(conversation.record().getOutbound().getClaimSent(), link, step);
         } else {
             pump(step);
@@ -63,7 +62,7 @@ final class Outbound extends Endpoint implements Claiming.Owner {
 
     @Override
     public void owned(int opened, Step step) {
-        handle = opened;
+        hold(opened);
         if (!conversation.record().getOutbound().getClaimed()) {
             conversation
                     .record()
@@ -87,7 +86,7 @@ final class Outbound extends Endpoint implements Claiming.Owner {
     /** Appends what the outbox holds, as far as the connection and the window allow. */
     void pump(Step step) {
         Link standing = link();
-        if (standing == null || handle == 0 || retryAt() != null || !conversation.mayWrite()) {
+        if (standing == null || handle() == 0 || retryAt() != null || !conversation.mayWrite()) {
             return;
         }
         while (inFlight < IN_FLIGHT) {
@@ -102,7 +101,7 @@ final class Outbound extends Endpoint implements Claiming.Owner {
     private void append(Outbox.Item item, Link standing, Step step) {
         inFlight++;
         ByteString entry = conversation.outbox().take(item);
-        Append append = Append.newBuilder().setHandle(handle).setEntry(entry).build();
+        Append append = Append.newBuilder().setHandle(handle()).setEntry(entry).build();
         standing.request(Request.newBuilder().setAppend(append), step, (reply, then) -> appended(item, reply, then));
     }
 
@@ -122,7 +121,7 @@ final class Outbound extends Endpoint implements Claiming.Owner {
     @Override
     void cutOff() {
         if (link() == null) {
-            handle = 0;
+            letGo();
             inFlight = 0;
             conversation.outbox().takeAllBack();
         }

@@ -22,7 +22,6 @@ final class Publication extends Endpoint {
     private final RelayAddress relay;
     private final SigningKey reader;
     private final SigningKey writer;
-    private int handle;
     private boolean appending;
 
     Publication(Conversation conversation, RelayAddress relay) {
@@ -44,12 +43,12 @@ final class Publication extends Endpoint {
 
     @Override
     boolean settled() {
-        return handle != 0 && record().getPublished();
+        return handle() != 0 && record().getPublished();
     }
 
     @Override
     void begin(Link link, Step step) {
-        if (handle != 0) {
+        if (handle() != 0) {
             publish(step);
         } else if (record().getCreated()) {
             open(link, step);
@@ -73,17 +72,16 @@ final class Publication extends Endpoint {
     private void open(Link link, Step step) {
         link.request(Claiming.opening(Role.WRITER, writer, link), step, (reply, then) -> {
             if (reply.hasOpened()) {
-                opened(reply.getOpened(), link, then);
+                opened(reply.getOpened(), then);
             } else {
                 notOpened(reply.getFailed(), then);
             }
         });
     }
 
-    private void opened(Opened opened, Link link, Step step) {
+    private void opened(Opened opened, Step step) {
         worked();
-        handle = opened.getHandle();
-        link.handle(handle, this);
+        hold(opened.getHandle());
         if (opened.getRetiredKeyPresented()) {
             conversation.linkReused(step);
         }
@@ -102,12 +100,12 @@ final class Publication extends Endpoint {
     /** Appends the bundle, once the mailbox that it offers is there. */
     void publish(Step step) {
         Link standing = link();
-        if (standing == null || handle == 0 || appending || record().getPublished() || !conversation.mayPublish()) {
+        if (standing == null || handle() == 0 || appending || record().getPublished() || !conversation.mayPublish()) {
             return;
         }
         appending = true;
         Append append = Append.newBuilder()
-                .setHandle(handle)
+                .setHandle(handle())
                 .setEntry(record().getBundleEntry())
                 .build();
         standing.request(Request.newBuilder().setAppend(append), step, (reply, then) -> {
@@ -132,7 +130,7 @@ final class Publication extends Endpoint {
     @Override
     void cutOff() {
         if (link() == null) {
-            handle = 0;
+            letGo();
             appending = false;
         }
     }

@@ -18,7 +18,6 @@ import org.waystation.wire.v1.Subscribe;
 final class Pursuit extends Endpoint implements Claiming.Owner {
     private final Conversation conversation;
     private final Claiming claiming;
-    private int handle;
     private long bundlePosition;
     private boolean caughtUp;
 
@@ -58,14 +57,13 @@ final class Pursuit extends Endpoint implements Claiming.Owner {
     @Override
     public void owned(int opened, Step step) {
         worked();
-        handle = opened;
+        hold(opened);
         Link standing = link();
         if (standing == null) {
             return;
         }
-        standing.handle(handle, this);
         Subscribe subscribe =
-                Subscribe.newBuilder().setHandle(handle).setWindow(1).build();
+                Subscribe.newBuilder().setHandle(handle()).setWindow(1).build();
         standing.request(Request.newBuilder().setSubscribe(subscribe), step, (reply, then) -> {
             if (reply.hasFailed()) {
                 refused(reply.getFailed(), then);
@@ -106,7 +104,7 @@ final class Pursuit extends Endpoint implements Claiming.Owner {
             }
         } else if (bundlePosition != 0 && standing != null) {
             Acknowledge through = Acknowledge.newBuilder()
-                    .setHandle(handle)
+                    .setHandle(handle())
                     .setThrough(bundlePosition)
                     .build();
             standing.request(Request.newBuilder().setAcknowledge(through), step, (reply, then) -> {
@@ -123,7 +121,7 @@ final class Pursuit extends Endpoint implements Claiming.Owner {
 
     @Override
     void cutOff() {
-        handle = 0;
+        letGo();
         bundlePosition = 0;
         caughtUp = false;
     }

@@ -6,8 +6,8 @@
  *
  * <pre>
  * RelayConnection    one connection: hello, requests out, frames in, keep-alive, one typed end
- *   RequestQueue     what waits to be sent, batched into as few frames as possible
- *   FrameReader      frames from bytes, with rules W-101 to W-103
+ *   RequestQueue     what waits to be sent, in batches that fit a frame
+ *   RelayFrames      frames from bytes, with rules W-101 to W-103
  *   TlsPipe          TLS 1.3 over SSLEngine, itself a BytePipe
  *     RelayTrust     whether a certificate chain is the relay's: T-101 to T-105
  *     TcpPipe        the outermost pipe

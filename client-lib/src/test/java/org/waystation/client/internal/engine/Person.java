@@ -33,7 +33,7 @@ final class Person implements Listener {
     private final World world;
     final String name;
     private final MemoryRecordStore records = new MemoryRecordStore();
-    private final Map<LinkKey, Wire> wires = new HashMap<>();
+    private final Map<LinkKey, Wire> wires = new LinkedHashMap<>();
     private SealedStore store;
     Engine engine;
 

@@ -123,10 +123,10 @@ final class World {
 
     /** The relay's process dies and starts again on what it had committed. */
     void crashRelay() throws Exception {
+        startRelay(); // first, since people who are cut off connect again at once
         for (Person person : people) {
             person.cutAll();
         }
-        startRelay();
     }
 
     /** One thing that was waiting to happen happens. False if nothing was waiting. */
