@@ -64,7 +64,7 @@ final class Person {
             process.destroyForcibly().waitFor();
             throw new IOException(args[0] + " did not end:\n" + Files.readString(out) + Files.readString(err));
         }
-        return new Ran(List.of(args), process.exitValue(), Files.readAllBytes(out), Files.readString(err));
+        return new Ran(List.of(args), process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
     /** Runs a subcommand that must succeed, and reads its objects. */

@@ -7,18 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** A command that has ended. */
-record Ran(List<String> args, int exit, byte[] bytes, String err) {
+record Ran(List<String> args, int exit, String out, String err) {
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    String out() {
-        return new String(bytes, StandardCharsets.UTF_8);
-    }
 
     Ran expect(int code) {
         assertEquals(code, exit, () -> args + "\n" + out() + err);
