@@ -102,7 +102,10 @@ final class SimClient implements Connection {
         }
         frame.getRepliesList().forEach(this::judge);
         for (Event event : frame.getEventsList()) {
-            relay.count(event.hasEnded() ? event.getEnded().getReason().name() : event.getKindCase().name());
+            relay.count(
+                    event.hasEnded()
+                            ? event.getEnded().getReason().name()
+                            : event.getKindCase().name());
             if (event.hasDelivery() && reading != null) {
                 Delivery delivery = event.getDelivery();
                 mailbox.oracle.delivered(reading, delivery.getPosition(), content(delivery.getEntry()), relay.hour());
@@ -120,7 +123,10 @@ final class SimClient implements Connection {
     }
 
     private void judge(Reply reply) {
-        relay.count(reply.hasFailed() ? reply.getFailed().getCode().name() : reply.getResultCase().name());
+        relay.count(
+                reply.hasFailed()
+                        ? reply.getFailed().getCode().name()
+                        : reply.getResultCase().name());
         Request request = unanswered.remove(reply.getId());
         if (request == null) {
             throw new AssertionError("every request has one reply");

@@ -31,9 +31,18 @@ final class SimulationTest {
             }
         });
         for (String rare : new String[] {
-            "APPENDED", "DELIVERY", "CAUGHT_UP", "CLAIMED", "TAKEN_OVER", "RETIRED_KEY_PRESENTED", "MAILBOX_FULL", "POWER_LOSS"
+            "APPENDED",
+            "DELIVERY",
+            "CAUGHT_UP",
+            "CLAIMED",
+            "TAKEN_OVER",
+            "RETIRED_KEY_PRESENTED",
+            "MAILBOX_FULL",
+            "POWER_LOSS"
         }) {
-            assertTrue(chosen != null || counts.getOrDefault(rare, 0) > 10, () -> rare + " hardly ever happens: " + counts);
+            assertTrue(
+                    chosen != null || counts.getOrDefault(rare, 0) > 10,
+                    () -> rare + " hardly ever happens: " + counts);
         }
     }
 
