@@ -107,6 +107,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheNetworkKnowsSockets() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        RELAY + ".session..", RELAY + ".mailbox..", RELAY + ".store..", RELAY + ".identity..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net..")
+                .check(classes);
+    }
+
+    @Test
     void everyRoomSaysWhatItIsForAndIsNullMarked() {
         Set<String> rooms = classes.stream().map(type -> type.getPackageName()).collect(Collectors.toSet());
         List<String> unmarked = rooms.stream()
