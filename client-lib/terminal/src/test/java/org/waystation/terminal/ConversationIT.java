@@ -21,10 +21,15 @@ final class ConversationIT {
     static Path folder;
 
     private static Stage stage;
+    private static Person alice;
+    private static Person bob;
 
     @BeforeAll
     static void start() throws Exception {
         stage = new Stage(folder);
+        alice = stage.person("alice");
+        bob = stage.person("bob");
+        stage.introduce(alice, "Alice", bob, "Bob");
     }
 
     @AfterAll
@@ -34,80 +39,79 @@ final class ConversationIT {
 
     @Test
     void aMessageReachesSomebodyWhoWasAway() throws Exception {
-        Person alice = stage.stranger("alice1");
-        Person bob = stage.person("bob1");
-        alice.run("init", "--relay", stage.address())
+        Person carol = stage.stranger("carol1");
+        Person dave = stage.person("dave1");
+        carol.run("init", "--relay", stage.address())
                 .expect(0)
                 .prints("Your profile is in <path>.", "Invite somebody: waystation invite --name NAME");
-        alice.run("invite", "--name", "Bob")
+        carol.run("invite", "--name", "Dave")
                 .expect(0)
                 .prints(
-                        "For Bob alone, to be used once, until <minute>:",
+                        "For Dave alone, to be used once, until <minute>:",
                         "",
                         "<link>",
                         "",
-                        "Whoever has the link can answer it: give it to Bob over a channel that reaches nobody else.",
+                        "Whoever has the link can answer it: give it to Dave over a channel that reaches nobody else.",
                         "When it was answered, this tells you: waystation inbox");
-        String link =
-                alice.json("invite", "--name", "Robert").get(0).get("link").textValue();
-        bob.run("accept", link, "--name", "Alice")
+        String link = carol.json("invite", "--name", "David").get(0).get("link").textValue();
+        dave.run("accept", link, "--name", "Carol")
                 .expect(0)
                 .prints(
-                        "The relay has your answer. You can write to Alice now: waystation send NAME TEXT",
+                        "The relay has your answer. You can write to Carol now: waystation send NAME TEXT",
                         "To be sure that nobody stands between you, compare codes: waystation verify NAME");
-        bob.run("send", "Alice", "Are you there?").expect(0).prints("The relay has your message for Alice (<id>).");
-        alice.run("contacts")
+        dave.run("send", "Carol", "Are you there?").expect(0).prints("The relay has your message for Carol (<id>).");
+        carol.run("contacts")
                 .expect(0)
-                .prints("Bob: invited, has not answered yet", "Robert: invited, has not answered yet");
-        alice.run("inbox")
+                .prints("Dave: invited, has not answered yet", "David: invited, has not answered yet");
+        carol.run("inbox")
                 .expect(0)
                 .prints(
-                        "Robert and you can write to each other now. To be sure that nobody stands between you, compare codes: waystation verify NAME",
-                        "[<minute>] Robert: Are you there?");
-        alice.run("inbox").expect(0).printsNothing();
-        alice.run("send", "Robert", "I am now.").expect(0);
-        bob.run("inbox").expect(0).prints("Alice has your message <id>.", "[<minute>] Alice: I am now.");
-        bob.run("contacts").expect(0).prints("Alice: complete, not verified");
+                        "David and you can write to each other now. To be sure that nobody stands between you, compare codes: waystation verify NAME",
+                        "[<minute>] David: Are you there?");
+        carol.run("inbox").expect(0).printsNothing();
+        carol.run("send", "David", "I am now.").expect(0);
+        dave.run("inbox").expect(0).prints("Carol has your message <id>.", "[<minute>] Carol: I am now.");
+        dave.run("contacts").expect(0).prints("Carol: complete, not verified");
     }
 
     @Test
     void jsonIsWhatItsDocumentPromises() throws Exception {
-        Person alice = stage.stranger("alice2");
-        Person bob = stage.person("bob2");
-        alice.run("init", "--json", "--relay", stage.address())
+        Person carol = stage.stranger("carol2");
+        Person dave = stage.person("dave2");
+        carol.run("init", "--json", "--relay", stage.address())
                 .expect(0)
                 .prints("{\"type\":\"profile\",\"directory\":\"<path>\",\"relay\":\"<address>\"}");
-        Ran invited = alice.run("invite", "--json", "--name", "Bob").expect(0);
+        Ran invited = carol.run("invite", "--json", "--name", "Dave").expect(0);
         invited.prints(
-                "{\"type\":\"invitation\",\"link\":\"<link>\",\"contact\":\"Bob\",\"contact_id\":\"<id>\",\"expires\":\"<time>\"}");
+                "{\"type\":\"invitation\",\"link\":\"<link>\",\"contact\":\"Dave\",\"contact_id\":\"<id>\",\"expires\":\"<time>\"}");
         String contact =
                 "{\"type\":\"contact\",\"contact\":\"%s\",\"contact_id\":\"<id>\",\"state\":\"%s\",\"verified\":%s}";
-        bob.typing(invited.objects().get(0).get("link").textValue() + "\n")
-                .run("accept", "-", "--json", "--name", "Alice")
+        dave.typing(invited.objects().get(0).get("link").textValue() + "\n")
+                .run("accept", "-", "--json", "--name", "Carol")
                 .expect(0)
-                .prints(String.format(contact, "Alice", "COMPLETE", false));
-        Ran sent = bob.run("send", "Alice", "星期四", "--json").expect(0);
+                .prints(String.format(contact, "Carol", "COMPLETE", false));
+        Ran sent = dave.run("send", "Carol", "星期四", "--json").expect(0);
         sent.prints(
-                "{\"type\":\"sent\",\"id\":\"<id>\",\"contact\":\"Alice\",\"contact_id\":\"<id>\",\"state\":\"STORED\"}");
-        bob.run("outbox", "--json")
+                "{\"type\":\"sent\",\"id\":\"<id>\",\"contact\":\"Carol\",\"contact_id\":\"<id>\",\"state\":\"STORED\"}");
+        dave.run("outbox", "--json")
                 .expect(0)
                 .prints(
-                        "{\"type\":\"outgoing\",\"id\":\"<id>\",\"contact\":\"Alice\",\"contact_id\":\"<id>\",\"state\":\"STORED\",\"sent\":\"<time>\"}");
-        Ran received = alice.run("inbox", "--json").expect(0);
+                        "{\"type\":\"outgoing\",\"id\":\"<id>\",\"contact\":\"Carol\",\"contact_id\":\"<id>\",\"state\":\"STORED\",\"sent\":\"<time>\"}");
+        Ran received = carol.run("inbox", "--json").expect(0);
         received.prints(
-                String.format(contact, "Bob", "COMPLETE", false),
-                "{\"type\":\"message\",\"id\":\"<id>\",\"from\":\"Bob\",\"contact_id\":\"<id>\",\"sent\":\"<time>\",\"text\":\"星期四\"}");
+                String.format(contact, "Dave", "COMPLETE", false),
+                "{\"type\":\"message\",\"id\":\"<id>\",\"from\":\"Dave\",\"contact_id\":\"<id>\",\"sent\":\"<time>\",\"text\":\"星期四\"}");
         assertEquals(sent.objects().get(0).get("id"), received.objects().get(1).get("id"));
-        bob.run("inbox", "--json")
+        dave.run("inbox", "--json")
                 .expect(0)
-                .prints("{\"type\":\"confirmed\",\"id\":\"<id>\",\"contact\":\"Alice\",\"contact_id\":\"<id>\"}");
-        bob.run("outbox", "--json").expect(0).printsNothing();
-        bob.run("verify", "Alice", "--json")
+                .prints("{\"type\":\"confirmed\",\"id\":\"<id>\",\"contact\":\"Carol\",\"contact_id\":\"<id>\"}");
+        dave.run("outbox", "--json").expect(0).printsNothing();
+        dave.run("verify", "Carol", "--json")
                 .expect(0)
                 .prints(
-                        "{\"type\":\"verification\",\"contact\":\"Alice\",\"contact_id\":\"<id>\",\"code\":\"<digits>\",\"qr\":\"<qr>\",\"verified\":false}");
-        alice.run("contacts", "--json").expect(0).prints(String.format(contact, "Bob", "COMPLETE", false));
-        alice.run("send", "Nobody", "x", "--json")
+                        "{\"type\":\"verification\",\"contact\":\"Carol\",\"contact_id\":\"<id>\",\"code\":\"<digits>\",\"qr\":\"<qr>\",\"verified\":false}");
+        carol.run("contacts", "--json").expect(0).prints(String.format(contact, "Dave", "COMPLETE", false));
+        carol.run("send", "Nobody", "x", "--json")
                 .expect(3)
                 .prints(
                         "{\"type\":\"error\",\"reason\":\"CONTACT_UNKNOWN\",\"kind\":\"ask-user\",\"exit\":3,\"message\":\"<words>\"}");
@@ -115,9 +119,6 @@ final class ConversationIT {
 
     @Test
     void bothSeeTheSameCodeAndRememberThatTheyCompared() throws Exception {
-        Person alice = stage.person("alice3");
-        Person bob = stage.person("bob3");
-        stage.introduce(alice, "Alice", bob, "Bob");
         JsonNode alices = alice.json("verify", "Bob").get(0);
         JsonNode bobs = bob.json("verify", "Alice").get(0);
         assertEquals(alices.get("code"), bobs.get("code"));
@@ -134,9 +135,6 @@ final class ConversationIT {
 
     @Test
     void whatTheRelayDoesNotHaveYetWaitsHere() throws Exception {
-        Person alice = stage.person("alice4");
-        Person bob = stage.person("bob4");
-        stage.introduce(alice, "Alice", bob, "Bob");
         String place = stage.hostAndPort();
         stage.killRelay();
         try {
@@ -153,9 +151,6 @@ final class ConversationIT {
 
     @Test
     void whatCouldNotBePrintedIsPrintedAgain() throws Exception {
-        Person alice = stage.person("alice5");
-        Person bob = stage.person("bob5");
-        stage.introduce(alice, "Alice", bob, "Bob");
         String id = bob.json("send", "Alice", "once").get(0).get("id").textValue();
         Process deaf = alice.begin("inbox", "--json");
         deaf.getInputStream().close();
@@ -169,9 +164,6 @@ final class ConversationIT {
 
     @Test
     void whatWasBeingPrintedWhenThePowerFailedIsPrintedAgainUnderTheSameId() throws Exception {
-        Person alice = stage.person("alice6");
-        Person bob = stage.person("bob6");
-        stage.introduce(alice, "Alice", bob, "Bob");
         // As JSON this is twice as long, and longer than a pipe: the program is still printing when it is killed.
         String text = "\n".repeat(65_536);
         String id = bob.typing(text).json("send", "Alice", "-").get(0).get("id").textValue();
@@ -190,9 +182,6 @@ final class ConversationIT {
 
     @Test
     void followPrintsWhatComesAndKeepsOthersOut() throws Exception {
-        Person alice = stage.person("alice7");
-        Person bob = stage.person("bob7");
-        stage.introduce(alice, "Alice", bob, "Bob");
         Process following = alice.begin("inbox", "--follow");
         BufferedReader lines = following.inputReader(StandardCharsets.UTF_8);
         bob.run("send", "Alice", "one").expect(0);

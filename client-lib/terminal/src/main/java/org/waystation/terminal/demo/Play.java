@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +31,9 @@ final class Play {
     private final Story story;
     private final Path disk;
     private final Path log;
+    private final Draws draws = Draws.remember();
     private final Secrets secrets = new Secrets();
+    private int keysSearched;
 
     Play(Path jar, Workshop workshop, Story story) {
         this.jar = jar;
@@ -89,6 +92,10 @@ final class Play {
         Invitation invitation =
                 Person.await(heron.profile().invite(Optional.of(WILLOW)), "the relay keeps the invitation");
         heron.close();
+        byte[] secret = Secrets.secret(invitation.link());
+        check(
+                draws.keys().stream().anyMatch(draw -> Arrays.equals(draw, secret)),
+                "the demo does not see which keys are drawn");
         secrets.link(invitation.link()).text("Willow's name", WILLOW);
         return new Outcome<>(
                 invitation.link(),
@@ -124,13 +131,18 @@ final class Play {
                         + seizure.largest()
                         + ".\nSome of it: " + seizure.sample()
                         + "\nThey can count sealed records and measure them; all entries have one of two sizes. They cannot tell whose they are."
+                        + "\nThe relay's own key is there, too: they could pose as this relay now, and still read nothing."
                         + "\nSearched for " + secrets.count()
-                        + " things (the messages, names, passphrases, the link's secret and the keys made from it)"
-                        + "\nin " + secrets.spellings()
-                        + " spellings (UTF-8, UTF-16, Base64, Base32, hexadecimal): not one is there, nor in the relay's log.");
+                        + " things: the messages, the names, the passphrases, the link's secret, and every"
+                        + "\nkey that Heron's and Willow's programs have made, private and public. In "
+                        + secrets.spellings() + " spellings (UTF-8,"
+                        + "\nUTF-16, Base64, Base32, hexadecimal): not one is there, nor in the relay's log, as talkative as it can be.");
     }
 
     private Seizure search() throws IOException {
+        List<byte[]> keys = draws.keys();
+        keys.subList(keysSearched, keys.size()).forEach(secrets::draw);
+        keysSearched = keys.size();
         Search search = secrets.search();
         Seizure seizure = search.in(disk);
         Set<String> logged = search.in(Files.readAllBytes(log));

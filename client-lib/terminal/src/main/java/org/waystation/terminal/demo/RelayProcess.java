@@ -44,7 +44,9 @@ final class RelayProcess implements AutoCloseable {
                 "--data",
                 data.toString(),
                 "--listen",
-                listen);
+                listen,
+                "--log-level",
+                "trace");
         command.directory(workshop.folder().toFile());
         command.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Process process = command.start();

@@ -50,17 +50,26 @@ final class Secrets {
         return this;
     }
 
+    /** Random bytes that may be a private role key, and the role key if they are. */
+    Secrets draw(byte[] bytes) {
+        return key("a key that was drawn", bytes).key("a role key", publicKey(bytes));
+    }
+
     /** The secret of a link, and the keys that whoever has the link can derive ({@code docs/spec/cryptography.md}, section 3). */
     Secrets link(InvitationLink link) {
-        String text = link.format();
-        byte[] payload = Base32.decode(text.substring(text.indexOf('#') + 1));
-        byte[] secret = Arrays.copyOfRange(payload, 1, 1 + LINK_SECRET);
+        byte[] secret = secret(link);
         byte[] reader = derived(secret, "org.waystation.v1.invitation.reader");
         return key("the link's secret", secret)
                 .key("the private key of the invitation's reader", reader)
                 .key("the public key of the invitation's reader", publicKey(reader))
                 .key("the key of the invitation's bundle", derived(secret, "org.waystation.v1.invitation.bundle"))
                 .key("the key of the invitation's answer", derived(secret, "org.waystation.v1.invitation.answer"));
+    }
+
+    static byte[] secret(InvitationLink link) {
+        String text = link.format();
+        byte[] payload = Base32.decode(text.substring(text.indexOf('#') + 1));
+        return Arrays.copyOfRange(payload, 1, 1 + LINK_SECRET);
     }
 
     /** In the middle of something longer, Base64 spells the same bytes in three ways; the characters shared with neighbours differ. */

@@ -29,8 +29,6 @@ final class Workshop implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "tidy up"));
-        // SQLite's library unpacks native code; here it goes with the rest.
-        System.setProperty("org.sqlite.tmpdir", folder.toString());
     }
 
     Path folder() {
