@@ -4,12 +4,15 @@ import com.google.protobuf.ByteString;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.internal.tcnative.SSL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSessionContext;
 import org.waystation.relay.identity.TlsCredentials;
@@ -42,10 +45,17 @@ final class Tls {
 
     private static void forgetSessions(SSLSessionContext sessions) {
         if (sessions instanceof OpenSslSessionContext openSsl) {
-            openSsl.setSessionCacheEnabled(false); // tickets are off in Netty unless keys for them are set
+            openSsl.setSessionCacheEnabled(false);
         } else {
             sessions.setSessionCacheSize(1); // 0 would mean without limit
             sessions.setSessionTimeout(Math.toIntExact(NO_TICKETS.toSeconds()));
+        }
+    }
+
+    /** Netty lets BoringSSL issue tickets for TLS 1.3, and has no other switch for it than one for the whole JVM. */
+    private static void issueNoTickets(SSLEngine engine) {
+        if (engine instanceof ReferenceCountedOpenSslEngine openSsl) {
+            SSL.setOptions(openSsl.sslPointer(), SSL.SSL_OP_NO_TICKET);
         }
     }
 
@@ -56,6 +66,7 @@ final class Tls {
 
     SslHandler newHandler(ByteBufAllocator allocator) {
         SslHandler handler = context.newHandler(allocator);
+        issueNoTickets(handler.engine());
         handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
         handler.setWrapDataSize(0); // one frame, one TLS record: frames are not merged
         return handler;

@@ -127,9 +127,11 @@ class TlsTest {
     @EnumSource
     void noTicketIsIssuedSoThatTwoConnectionsHaveNothingInCommon(Kind kind) throws Exception {
         SSLContext willing = WireClient.context(pin(kind.address())); // resumes whatever it gets a ticket for
+        int port = 0;
         for (int visit = 0; visit < 2; visit++) {
-            try (Tap tap = new Tap(kind.address());
+            try (Tap tap = new Tap(kind.address(), port);
                     SSLSocket socket = WireClient.handshake(tap.address(), willing)) {
+                port = tap.address().port();
                 socket.getInputStream().readNBytes(4_096);
                 assertTrue(tap.extensionOfClient(Tap.PRE_SHARED_KEY).isEmpty());
                 List<Tap.TlsRecord> records = tap.recordsOfRelay();

@@ -32,8 +32,13 @@ public final class Tap implements AutoCloseable {
     private final List<Socket> sockets = new ArrayList<>();
 
     public Tap(RelayAddress relay) throws IOException {
+        this(relay, 0);
+    }
+
+    /** @param port where to listen: a client resumes only where it believes to meet the same server */
+    public Tap(RelayAddress relay, int port) throws IOException {
         this.relay = relay;
-        this.listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        this.listener = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
         start(() -> {
             Socket client = listener.accept();
             Socket server = new Socket(relay.host(), relay.port());
