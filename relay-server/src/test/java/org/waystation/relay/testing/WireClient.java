@@ -50,6 +50,7 @@ public final class WireClient implements AutoCloseable {
     public static final int PATIENCE = 30_000;
 
     private final RelayAddress address;
+    private final Socket pipe;
     private final SSLSocket socket;
     private final DataInputStream in;
     private final RelayHello hello;
@@ -64,14 +65,15 @@ public final class WireClient implements AutoCloseable {
     }
 
     public static WireClient connect(RelayAddress address, Clock clock) throws IOException {
-        return new WireClient(address, handshake(address, context(pin(address, clock))));
+        Socket pipe = new Socket();
+        return new WireClient(address, pipe, handshake(address, context(pin(address, clock)), pipe));
     }
 
     /** @param from the address of this machine to come from */
     public static WireClient connect(RelayAddress address, InetAddress from) throws IOException {
         Socket pipe = new Socket();
         pipe.bind(new InetSocketAddress(from, 0));
-        return new WireClient(address, handshake(address, context(pin(address, Clock.systemUTC())), pipe));
+        return new WireClient(address, pipe, handshake(address, context(pin(address, Clock.systemUTC())), pipe));
     }
 
     private static PinnedTrust pin(RelayAddress address, Clock clock) {
@@ -108,8 +110,9 @@ public final class WireClient implements AutoCloseable {
         }
     }
 
-    private WireClient(RelayAddress address, SSLSocket socket) throws IOException {
+    private WireClient(RelayAddress address, Socket pipe, SSLSocket socket) throws IOException {
         this.address = address;
+        this.pipe = pipe;
         this.socket = socket;
         this.in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 1 << 16));
         RelayFrame first = receive();
@@ -286,15 +289,15 @@ public final class WireClient implements AutoCloseable {
         return ByteString.copyFrom(bytes);
     }
 
-    /** Drops the connection as a client does that lost its network: no goodbye, no close_notify. */
+    /** Drops the connection as a client does that lost its network: no goodbye, no close_notify, even while another thread writes. */
     public void abort() throws IOException {
-        socket.close();
+        pipe.close();
     }
 
     /** Drops the connection so that the relay is told "connection reset". */
     public void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        pipe.setSoLinger(true, 0);
+        pipe.close();
     }
 
     @Override
