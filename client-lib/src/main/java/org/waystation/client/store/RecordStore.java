@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>One process at a time. Opening a store that is open elsewhere fails.
  * </ul>
  *
- * <p>The library calls a store from one thread at a time. Names have 1 to 64 bytes, values up to 64 KiB.
+ * <p>The library calls a store from one thread at a time. Names have 1 to 64 bytes, values 1 byte to 128 KiB.
  */
 public interface RecordStore extends AutoCloseable {
     /**
@@ -28,7 +28,8 @@ public interface RecordStore extends AutoCloseable {
     byte @Nullable [] read(byte[] name);
 
     /**
-     * Visits all records whose name begins with {@code prefix}, in ascending order of names (bytes unsigned).
+     * Visits all records whose name begins with {@code prefix}, in ascending order of names (bytes unsigned). The visitor may read from the
+     * store, and does not change it.
      *
      * @throws StoreException if the store cannot be read
      */
@@ -41,11 +42,11 @@ public interface RecordStore extends AutoCloseable {
      */
     void commit(List<Change> changes);
 
-    /** Releases the store; commits nothing. */
+    /** Releases the store; commits nothing. Repeating it does nothing. */
     @Override
     void close();
 
-    /** One change of a commit. A null value deletes the record, if there is one. */
+    /** One change of a commit. A null value deletes the record, if there is one. The arrays are shared, and changed by nobody. */
     final class Change {
         private final byte[] name;
         private final byte @Nullable [] value;

@@ -40,7 +40,12 @@ public final class DirectionChain {
 
     /** {@code D_n}, from {@code D_(n-1)} and content n as sent. A sender keeps this and the number. */
     public static byte[] next(byte[] previous, byte[] content) {
-        return Hashes.sha256(Labels.DIRECTION, previous, Hashes.sha256(content));
+        return nextByHash(previous, Hashes.sha256(content));
+    }
+
+    /** {@code D_n}, from {@code D_(n-1)} and the SHA-256 of content n. */
+    public static byte[] nextByHash(byte[] previous, byte[] contentHash) {
+        return Hashes.sha256(Labels.DIRECTION, previous, contentHash);
     }
 
     /** Numbers that have not come, both ends included. */

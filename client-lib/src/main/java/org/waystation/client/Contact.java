@@ -1,0 +1,25 @@
+package org.waystation.client;
+
+import java.util.Optional;
+
+/**
+ * Somebody this profile talks to, as they were when asked; a snapshot that does not change.
+ *
+ * @param id 32 hexadecimal digits, random, known to nobody else; stays the same when the name changes
+ * @param name chosen on this device and told to nobody
+ * @param code present once both identities are known, from {@link State#COMPLETE} on
+ * @param verified whether the user has said that the codes are the same
+ */
+public record Contact(String id, String name, State state, Optional<VerificationCode> code, boolean verified) {
+    /** How far the introduction has come. */
+    public enum State {
+        /** We made a link; nobody has answered it. */
+        INVITED,
+        /** We accepted a link; the relay does not have our answer yet. */
+        ANSWERING,
+        /** Both can send. */
+        COMPLETE,
+        /** The introduction failed for good: the link expired or was used by somebody else. */
+        FAILED
+    }
+}

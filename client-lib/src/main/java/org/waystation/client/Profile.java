@@ -1,0 +1,194 @@
+package org.waystation.client;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.waystation.client.internal.engine.Driver;
+import org.waystation.client.internal.engine.Engine;
+import org.waystation.client.internal.engine.Failures;
+import org.waystation.client.internal.engine.Step;
+import org.waystation.client.internal.sqlite.SqliteRecordStore;
+import org.waystation.client.internal.store.SealedStore;
+import org.waystation.client.store.RecordStore;
+import org.waystation.client.store.StoreException;
+import org.waystation.wire.RelayAddress;
+
+/**
+ * One person's contacts and messages on this device: the whole of the library's public face.
+ *
+ * <p>A profile is open in one program at a time. While it is open it keeps connections to its relays and fetches, sends, confirms and
+ * tries again by itself. All methods may be called from any thread; those that return a future return at once.
+ */
+public final class Profile implements AutoCloseable {
+    /** Longest text, bytes of UTF-8. */
+    public static final int MAX_TEXT = 65_536;
+
+    /** Longest name of a contact, characters. */
+    public static final int MAX_NAME = 64;
+
+    private final Driver driver;
+
+    private Profile(Driver driver) {
+        this.driver = driver;
+    }
+
+    /**
+     * Makes a profile and opens it.
+     *
+     * @param relay where this profile's mailboxes will be, with access secret if the relay asks for one. It is not contacted yet
+     * @param passphrase of any length; not kept; the caller clears the array
+     * @throws AskUserException PROFILE_EXISTS, PROFILE_IN_USE, STORE_FAILED
+     */
+    public static Profile create(ProfileOptions options, RelayAddress relay, char[] passphrase) {
+        RecordStore records = records(options, true);
+        return failuresForUser(true, () -> {
+            SecureRandom random = new SecureRandom();
+            SealedStore store = SealedStore.create(records, passphrase, random);
+            Step first = new Step(options.clock().instant());
+            Engine.create(relay, first);
+            store.commit(first.changes());
+            return start(options, store, random);
+        });
+    }
+
+    /**
+     * Opens a profile that was made earlier.
+     *
+     * @throws AskUserException PROFILE_MISSING, PROFILE_IN_USE, WRONG_PASSPHRASE, STORE_DAMAGED, STORE_TOO_NEW, STORE_FAILED
+     */
+    public static Profile open(ProfileOptions options, char[] passphrase) {
+        RecordStore records = records(options, false);
+        return failuresForUser(false, () -> {
+            SecureRandom random = new SecureRandom();
+            return start(options, SealedStore.open(records, passphrase, random), random);
+        });
+    }
+
+    private static RecordStore records(ProfileOptions options, boolean fresh) {
+        RecordStore own = options.store();
+        Path directory = options.directory();
+        if (own != null) {
+            return own;
+        }
+        if (directory == null) {
+            throw new ProgramFaultException(Reason.ARGUMENT, "a profile needs a directory or a store");
+        }
+        return failuresForUser(
+                fresh, () -> fresh ? SqliteRecordStore.create(directory) : SqliteRecordStore.open(directory));
+    }
+
+    private static Profile start(ProfileOptions options, SealedStore store, SecureRandom random) {
+        try {
+            return new Profile(
+                    new Driver(store, options.connector(), options.tls(), options.clock(), random, options.listener()));
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static <T> T failuresForUser(boolean fresh, Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (StoreException e) {
+            throw Failures.of(e, fresh);
+        }
+    }
+
+    /** Where this profile's mailboxes are. */
+    public RelayAddress relay() {
+        return driver.relay();
+    }
+
+    /**
+     * Makes a link for one person. The future completes when the relay holds the invitation, so that it can be answered.
+     *
+     * @param name what to call them here; empty: a name is made up
+     * @throws AskUserException CONTACT_NAME_TAKEN, CONTACT_NAME_INVALID
+     */
+    public CompletableFuture<Invitation> invite(Optional<String> name) {
+        return driver.call((engine, step) -> engine.invite(name, step));
+    }
+
+    /**
+     * Answers somebody's link. The future completes when the relay has the answer; the contact can be sent to from then on. If the
+     * program ends before, the answer goes on when the profile is opened again.
+     *
+     * <p>The future fails with LINK_USED, LINK_EXPIRED, INVITATION_FORGED, OWN_INVITATION (the contact is gone again then), or as any
+     * network failure that only the user can help with.
+     *
+     * @throws AskUserException CONTACT_NAME_TAKEN, CONTACT_NAME_INVALID, OWN_INVITATION
+     */
+    public CompletableFuture<Contact> accept(InvitationLink link, Optional<String> name) {
+        return driver.call((engine, step) -> engine.accept(link, name, step));
+    }
+
+    /** All contacts, in the order they were made. */
+    public List<Contact> contacts() {
+        return driver.ask(Engine::contacts);
+    }
+
+    /** @throws AskUserException CONTACT_UNKNOWN */
+    public Contact contact(String name) {
+        return driver.ask(engine -> engine.contact(name));
+    }
+
+    /** Remembers that the user has compared the verification code of this contact and found it equal. */
+    public Contact markVerified(Contact contact) {
+        return driver.call((engine, step) -> engine.markVerified(contact, step));
+    }
+
+    /**
+     * Sends a text. When this returns, the message is safe in the profile.
+     *
+     * @param text 1 to {@value #MAX_TEXT} bytes of UTF-8; arrives byte for byte
+     * @throws AskUserException CONTACT_UNKNOWN, CONTACT_INCOMPLETE, TEXT_TOO_LONG, TEXT_INVALID, STORE_FAILED
+     */
+    public Sent send(Contact contact, String text) {
+        return driver.call((engine, step) -> engine.send(contact, text, step));
+    }
+
+    /** The messages that were sent and are not confirmed yet, oldest first. */
+    public List<Outgoing> outbox() {
+        return driver.ask(Engine::outbox);
+    }
+
+    /** What has arrived and was not confirmed, in the order it arrived. */
+    public List<Received> inbox() {
+        return driver.ask(Engine::received);
+    }
+
+    /** Says that the app has this and needs it no more. Repeating it does nothing. */
+    public void confirm(Received received) {
+        driver.call((engine, step) -> {
+            engine.confirm(received, step);
+            return received;
+        });
+    }
+
+    /**
+     * Completes when, after this call, everything that waits at the relays has been fetched, everything that waits here has been stored
+     * at them, and confirmations that are owed have gone out: what a program does that starts, fetches and ends. Fails with the first
+     * failure of a relay that it meets; the rest still happens.
+     */
+    public CompletableFuture<Void> sync() {
+        return driver.sync();
+    }
+
+    /** Closes connections and store. Returns when both are closed; nothing that was accepted is lost. */
+    @Override
+    public void close() {
+        driver.close();
+    }
+
+    /**
+     * A message that was sent and is not confirmed.
+     *
+     * @param sentAt when {@link #send} was called
+     */
+    public record Outgoing(String messageId, String contactId, MessageState state, Instant sentAt) {}
+}

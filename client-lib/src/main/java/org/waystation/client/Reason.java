@@ -1,0 +1,84 @@
+package org.waystation.client;
+
+/** Why something failed. Names are stable: programs print them and other programs read them. */
+public enum Reason {
+    // try again
+    /** Nobody answers at the relay's address. */
+    RELAY_UNREACHABLE,
+    /** The relay answers that it cannot do it now. */
+    RELAY_BUSY,
+    /** The relay has no room. */
+    RELAY_FULL,
+    /** The recipient's mailbox is full: they have not fetched for long. The message waits in the outbox. */
+    MAILBOX_FULL,
+    /** It took longer than the caller wanted to wait. What was begun goes on. */
+    TIMED_OUT,
+
+    // ask the user
+    /** Somebody answers at the relay's address who is not the relay that the address names. */
+    WRONG_RELAY,
+    /** What answers is no relay, or a broken one. */
+    NOT_A_RELAY,
+    /** The relay speaks only newer versions: this program must be updated. */
+    RELAY_TOO_NEW,
+    /** The relay speaks only older versions: the relay must be updated. */
+    RELAY_TOO_OLD,
+    /** The relay asks for its access secret, which is missing in its address, or is not this one. */
+    ACCESS_REQUIRED,
+    /** The relay's certificate is not valid at the time this device's clock shows. */
+    CLOCK_WRONG,
+    /** A mailbox that should be there is gone from the relay. */
+    MAILBOX_GONE,
+    /** Not a relay address. */
+    ADDRESS_INVALID,
+    /** Not an invitation link. */
+    LINK_INVALID,
+    /** An invitation link of which something is missing or altered. */
+    LINK_DAMAGED,
+    /** A link of another kind. */
+    LINK_OTHER_KIND,
+    /** The link was used before, or has expired at the relay: if nobody else should have had it, its maker should know. */
+    LINK_USED,
+    /** The link was made by a newer version of this program. */
+    LINK_TOO_NEW,
+    /** The invitation has expired. */
+    LINK_EXPIRED,
+    /** The relay gave something else than the invitation the link names. */
+    INVITATION_FORGED,
+    /** The invitation was made by this profile. */
+    OWN_INVITATION,
+    /** No contact has this name. */
+    CONTACT_UNKNOWN,
+    /** Another contact has this name. */
+    CONTACT_NAME_TAKEN,
+    /** A name that is empty, too long, or has control characters in it. */
+    CONTACT_NAME_INVALID,
+    /** The contact has not answered the invitation yet. */
+    CONTACT_INCOMPLETE,
+    /** More than 65,536 bytes of UTF-8. */
+    TEXT_TOO_LONG,
+    /** No text, or text that is not valid Unicode. */
+    TEXT_INVALID,
+    /** There is no profile here. */
+    PROFILE_MISSING,
+    /** There is a profile here already. */
+    PROFILE_EXISTS,
+    /** The profile is open in another program. */
+    PROFILE_IN_USE,
+    /** The passphrase is wrong. */
+    WRONG_PASSPHRASE,
+    /** The profile's file is not as it was written. */
+    STORE_DAMAGED,
+    /** The profile was written by a newer version of this program. */
+    STORE_TOO_NEW,
+    /** The medium failed: full, gone, read-only. */
+    STORE_FAILED,
+
+    // fix the program
+    /** The profile was closed. */
+    CLOSED,
+    /** An argument that the documentation excludes. */
+    ARGUMENT,
+    /** The library contradicts itself: please report it. */
+    INTERNAL
+}

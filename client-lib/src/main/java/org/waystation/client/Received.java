@@ -1,0 +1,65 @@
+package org.waystation.client;
+
+import java.time.Instant;
+
+/**
+ * Something the app should know: handed to the {@link Listener} when it arrives, and listed by {@link Profile#inbox}, always under the
+ * same id, until {@link Profile#confirm} was called with it. After that it is gone from the profile.
+ */
+public sealed interface Received {
+    /** 32 hexadecimal digits, random. */
+    String id();
+
+    /** Id of the contact this is from or about. */
+    String contactId();
+
+    /**
+     * A message from a contact.
+     *
+     * @param messageId as the sender knows it: 32 hexadecimal digits
+     * @param text at most 65,536 bytes of UTF-8
+     * @param sentAt by the sender's clock, which may be wrong
+     */
+    record Message(String id, String contactId, String messageId, String text, Instant sentAt) implements Received {
+        /** Without the text. */
+        @Override
+        public String toString() {
+            return "Message[id=" + id + "]";
+        }
+    }
+
+    /**
+     * The recipient's device has a message that this profile sent.
+     *
+     * @param messageId of {@link Profile#send}
+     */
+    record Confirmed(String id, String contactId, String messageId) implements Received {}
+
+    /**
+     * The contact can be talked to now.
+     */
+    record ContactComplete(String id, String contactId) implements Received {}
+
+    /** Something is not as it should be. */
+    record Notice(String id, String contactId, Kind kind, String explanation) implements Received {
+        /** What was noticed. */
+        public enum Kind {
+            /** Somebody used an invitation link a second time. If only one person was to have it, somebody else has it too. */
+            LINK_USED_TWICE,
+            /** Messages of the contact did not arrive; the explanation says which numbers. */
+            MESSAGES_MISSING,
+            /** The contact's device and this one saw different messages in the past. */
+            HISTORY_DIFFERS,
+            /** An entry could not be opened and was set aside. */
+            UNREADABLE,
+            /** A mailbox is gone from the relay. */
+            MAILBOX_GONE,
+            /** The invitation expired before anybody answered it. */
+            INVITATION_EXPIRED,
+            /** A link that was accepted earlier could not be used after all. */
+            LINK_FAILED,
+            /** The device's clock and the relay's differ by more than an hour. */
+            CLOCK_DIFFERS
+        }
+    }
+}

@@ -1,0 +1,380 @@
+package org.waystation.client.internal.engine;
+
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.waystation.client.AskUserException;
+import org.waystation.client.Contact;
+import org.waystation.client.Reason;
+import org.waystation.client.Received;
+import org.waystation.client.Sent;
+import org.waystation.client.VerificationCode;
+import org.waystation.client.WaystationException;
+import org.waystation.client.internal.crypto.Opening;
+import org.waystation.client.internal.crypto.Session;
+import org.waystation.client.internal.record.ContactRecord;
+import org.waystation.client.internal.record.ContactRecord.Progress;
+import org.waystation.client.internal.record.OutboxRecord;
+import org.waystation.client.internal.record.ReceivedRecord;
+
+/** One contact: how far the introduction has come, the session, what goes out and what comes in. */
+final class Conversation {
+    /** Confirmations wait this long for more to confirm, and so that they say little about when somebody reads. */
+    private static final Duration CONFIRM_AFTER = Duration.ofSeconds(2);
+
+    private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(15);
+    private static final int CONFIRM_AT_ONCE = 50;
+
+    /** Entries kept that came before the session they may belong to. */
+    private static final int MAX_ASIDE = 64;
+
+    private final byte[] id;
+    private final ContactRecord.Builder record;
+    private final Surroundings around;
+    private final Outbox outbox;
+    private final Contents contents;
+    private final Parts parts;
+    private final Introduction introduction;
+    private final List<ByteString> aside = new ArrayList<>();
+    private @Nullable Session session;
+    private @Nullable Inbound inbound;
+    private @Nullable Outbound outbound;
+    private @Nullable Publication publication;
+    private @Nullable Pursuit pursuit;
+    private @Nullable Instant confirmAt;
+
+    Conversation(byte[] id, ContactRecord.Builder record, Surroundings around) {
+        this.id = id;
+        this.record = record;
+        this.around = around;
+        this.outbox = new Outbox(id, key -> around.read(Table.ENTRY, key));
+        this.contents = new Contents(this, around);
+        this.parts = new Parts(id);
+        this.introduction = new Introduction(this, around);
+    }
+
+    byte[] id() {
+        return id;
+    }
+
+    String hexId() {
+        return Keys.hex(id);
+    }
+
+    ContactRecord.Builder record() {
+        return record;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    @Nullable
+    Session session() {
+        return session;
+    }
+
+    Contents contents() {
+        return contents;
+    }
+
+    Parts parts() {
+        return parts;
+    }
+
+    Contact snapshot() {
+        Session standing = session;
+        Optional<VerificationCode> code = standing == null || record.getProgress() != Progress.COMPLETE
+                ? Optional.empty()
+                : Optional.of(Handshakes.code(standing));
+        Contact.State state = Contact.State.valueOf(record.getProgress().name());
+        return new Contact(hexId(), record.getName(), state, code, record.getVerified());
+    }
+
+    void save(Step step) {
+        step.put(Table.CONTACT, id, record.build());
+    }
+
+    /** Stores the session; in the step in which it changed, always. */
+    void saveSession(Session changed, Step step) {
+        session = changed;
+        step.put(Table.SESSION, id, changed.save());
+    }
+
+    void loadSession(Session stored) {
+        session = stored;
+    }
+
+    void loadAside(ByteString entry) {
+        aside.add(entry);
+    }
+
+    /** Brings its mailboxes into play: after loading, and whenever the record has a new one. */
+    void attach(Step step) {
+        if (record.getProgress() == Progress.FAILED) {
+            return;
+        }
+        if (inbound == null && record.hasInbound()) {
+            inbound = new Inbound(this, around.relay());
+            around.add(inbound, step);
+        }
+        if (publication == null && record.hasPublication()) {
+            publication = new Publication(this, around.relay());
+            around.add(publication, step);
+        }
+        if (pursuit == null && record.hasPursuit()) {
+            pursuit = new Pursuit(this, Handshakes.parse(record.getPursuit().getLink()));
+            around.add(pursuit, step);
+        }
+        if (outbound == null && record.hasOutbound()) {
+            outbound = new Outbound(this);
+            around.add(outbound, step);
+        }
+    }
+
+    void detach() {
+        for (Endpoint endpoint : new Endpoint[] {inbound, publication, pursuit, outbound}) {
+            if (endpoint != null) {
+                around.remove(endpoint);
+            }
+        }
+        inbound = null;
+        publication = null;
+        pursuit = null;
+        outbound = null;
+    }
+
+    /** How far the two have come to know each other. */
+    Introduction introduction() {
+        return introduction;
+    }
+
+    /** Whether our mailbox is there. A contact who reads what we write must be able to answer, so nothing is written before. */
+    boolean canBeAnswered() {
+        return record.getInbound().getCreated();
+    }
+
+    void inboundCreated(Step step) {
+        record.setInbound(record.getInbound().toBuilder().setCreated(true));
+        save(step);
+        if (publication != null) {
+            publication.publish(step);
+        }
+        pump(step);
+    }
+
+    /** The relay has an entry of ours. */
+    void entryStored(OutboxRecord entry, Step step) {
+        if (record.getProgress() == Progress.ANSWERING && entry.getNumber() == 1) {
+            introduction.answered(step);
+            if (pursuit != null) {
+                pursuit.finish(step);
+            }
+        }
+    }
+
+    /** What the link led to is done with. */
+    void endPursuit(Step step) {
+        record.clearPursuit();
+        save(step);
+        if (pursuit != null) {
+            around.remove(pursuit);
+            pursuit = null;
+        }
+    }
+
+    void endPublication(Step step) {
+        record.clearPublication();
+        save(step);
+        if (publication != null) {
+            around.remove(publication);
+            publication = null;
+        }
+    }
+
+    void linkDown(LinkKey key, Step step) {
+        for (Endpoint endpoint : new Endpoint[] {inbound, publication, pursuit, outbound}) {
+            if (endpoint != null && endpoint.key().equals(key)) {
+                stuck(endpoint, step);
+            }
+        }
+    }
+
+    /** If only the user can bring this endpoint further, whoever waits for it waits no more. */
+    void stuck(Endpoint endpoint, Step step) {
+        if (endpoint.failure() instanceof AskUserException why) {
+            introduction.failWaiting(why, step);
+            if (endpoint == outbound) {
+                outbox.failWaiting(why, step);
+            }
+        }
+    }
+
+    void abandon(WaystationException why, Step step) {
+        outbox.failWaiting(why, step);
+        introduction.failWaiting(why, step);
+        if (session != null) {
+            session.close();
+        }
+    }
+
+    /** Everything this contact has in the store goes. */
+    void erase(Step step) {
+        detach();
+        outbox.removeAll(step);
+        parts.removeAll(step);
+        for (int i = 0; i < aside.size(); i++) {
+            step.delete(Table.ASIDE, Keys.ordered(id, i));
+        }
+        aside.clear();
+        step.delete(Table.SESSION, id);
+        step.delete(Table.CONTACT, id);
+    }
+
+    void tellState(Step step) {
+        Contact contact = snapshot();
+        step.tell(listener -> listener.contact(contact));
+    }
+
+    Sent send(String text, Step step) {
+        if (record.getProgress() != Progress.COMPLETE) {
+            throw new AskUserException(
+                    Reason.CONTACT_INCOMPLETE, "this contact has not answered the invitation yet; nothing was sent");
+        }
+        String messageId = contents.sendText(Texts.encode(text), step);
+        CompletableFuture<Void> stored = outbox.whenStored(messageId);
+        pump(step);
+        return new Sent(messageId, stored);
+    }
+
+    private void pump(Step step) {
+        if (outbound != null) {
+            outbound.pump(step);
+        }
+    }
+
+    // comes in
+
+    void received(ByteString entry, Step step) {
+        Session standing = session;
+        if (standing == null) {
+            if (Handshakes.acceptAnswer(this, entry.toByteArray(), around, step)) {
+                attach(step);
+                tellState(step);
+                around.inbox()
+                        .add(ReceivedRecord.newBuilder().setContactId(hexId()).setContactComplete(true), step);
+                retryAside(step);
+            } else {
+                setAside(entry, step);
+            }
+            return;
+        }
+        Opening opening = standing.open(entry.toByteArray(), step.now());
+        if (opening instanceof Opening.Opened opened) {
+            contents.received(opened.content(), step);
+            saveSession(standing, step);
+            save(step);
+            confirmSoon(step);
+        } else if (opening instanceof Opening.Unreadable) {
+            unreadable(entry, step);
+        }
+    }
+
+    private void unreadable(ByteString entry, Step step) {
+        Handshakes.LateAnswer late = Handshakes.lateAnswer(this, entry.toByteArray());
+        if (late == Handshakes.LateAnswer.OTHER) {
+            introduction.linkReused(step);
+        } else if (late == Handshakes.LateAnswer.NONE) {
+            notice(
+                    Received.Notice.Kind.UNREADABLE,
+                    "an entry from this contact's mailbox could not be opened and was set aside",
+                    step);
+        }
+    }
+
+    private void setAside(ByteString entry, Step step) {
+        if (aside.size() < MAX_ASIDE) {
+            step.put(Table.ASIDE, Keys.ordered(id, aside.size()), entry.toByteArray());
+            aside.add(entry);
+        } else {
+            unreadable(entry, step);
+        }
+    }
+
+    private void retryAside(Step step) {
+        List<ByteString> entries = new ArrayList<>(aside);
+        aside.clear();
+        for (int i = 0; i < entries.size(); i++) {
+            step.delete(Table.ASIDE, Keys.ordered(id, i));
+            received(entries.get(i), step);
+        }
+    }
+
+    void notice(Received.Notice.Kind kind, String explanation, Step step) {
+        around.inbox().notice(hexId(), kind, explanation, step);
+    }
+
+    /** Sees to it that what was received is confirmed, a little later. */
+    private void confirmSoon(Step step) {
+        int owed = record.getIncoming().getOwed();
+        if (owed >= CONFIRM_AT_ONCE || around.hurried()) {
+            confirm(step);
+        } else if (owed > 0 && confirmAt == null) {
+            long spread = CONFIRM_WITHIN.minus(CONFIRM_AFTER).toMillis();
+            long wait = CONFIRM_AFTER.toMillis() + (long) (around.random().nextDouble() * spread);
+            confirmAt = step.now().plusMillis(wait);
+        }
+    }
+
+    /** Confirms now what is owed, unless a confirmation is on its way already. */
+    void confirm(Step step) {
+        if (record.getIncoming().getOwed() == 0
+                || session == null
+                || !record.hasOutbound()
+                || outbox.holdsUnnumbered()) {
+            return;
+        }
+        confirmAt = null;
+        contents.sendConfirmation(step);
+        pump(step);
+    }
+
+    /** Whether something is still to be confirmed. */
+    boolean owesConfirmation() {
+        return session != null && record.hasOutbound() && record.getIncoming().getOwed() > 0;
+    }
+
+    /** When something is to be done without anything happening; null: never. */
+    @Nullable
+    Instant due() {
+        Instant invitationEnds = record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null;
+        if (confirmAt == null) {
+            return invitationEnds;
+        }
+        return invitationEnds == null || confirmAt.isBefore(invitationEnds) ? confirmAt : invitationEnds;
+    }
+
+    void tick(Step step) {
+        if (confirmAt != null && !step.now().isBefore(confirmAt)) {
+            confirmAt = null;
+            confirm(step);
+        }
+        introduction.tick(step);
+    }
+
+    /** After loading: what was owed before the program ended is owed still. */
+    void resume(Step step) {
+        confirmSoon(step);
+    }
+
+    void fetchAgain(Step step) {
+        if (inbound != null) {
+            inbound.fetchAgain(step);
+        }
+    }
+}

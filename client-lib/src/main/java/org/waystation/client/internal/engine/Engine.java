@@ -1,0 +1,382 @@
+package org.waystation.client.internal.engine;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.waystation.client.AskUserException;
+import org.waystation.client.Contact;
+import org.waystation.client.Invitation;
+import org.waystation.client.InvitationLink;
+import org.waystation.client.Listener;
+import org.waystation.client.Profile;
+import org.waystation.client.Reason;
+import org.waystation.client.Received;
+import org.waystation.client.RelayStatus;
+import org.waystation.client.Sent;
+import org.waystation.client.WaystationException;
+import org.waystation.client.internal.record.ContactRecord;
+import org.waystation.client.internal.record.ContactRecord.Progress;
+import org.waystation.client.internal.record.ProfileRecord;
+import org.waystation.client.internal.store.SealedStore;
+import org.waystation.client.store.StoreException;
+import org.waystation.wire.Proofs;
+import org.waystation.wire.RelayAddress;
+import org.waystation.wire.v1.RelayFrame;
+import org.waystation.wire.v1.RelayHello;
+
+/**
+ * A profile as a state machine: each method is one thing that happened, and puts what follows into a {@link Step}. After each, {@link
+ * #settle} is called once with the same step. For one thread.
+ */
+public final class Engine implements Surroundings {
+    private static final Duration CLOCK_TOLERANCE = Duration.ofHours(1);
+
+    private final SealedStore store;
+    private final SecureRandom random;
+    private final RelayAddress relay;
+    private final Inbox inbox;
+    private final Roster roster;
+    private final Map<LinkKey, Link> links = new HashMap<>();
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final List<CompletableFuture<Void>> syncs = new ArrayList<>();
+
+    private Engine(SealedStore store, SecureRandom random, RelayAddress relay) {
+        this.store = store;
+        this.random = random;
+        this.relay = relay;
+        this.inbox = new Inbox(random);
+        this.roster = new Roster(random);
+    }
+
+    /** What a fresh profile begins with. */
+    public static void create(RelayAddress relay, Step step) {
+        step.put(
+                Table.PROFILE,
+                new byte[0],
+                ProfileRecord.newBuilder().setRelay(relay.format()).build());
+    }
+
+    /**
+     * A profile as it was stored.
+     *
+     * @throws StoreException DAMAGED
+     */
+    public static Engine load(SealedStore store, SecureRandom random, Step step) {
+        try {
+            byte[] profile = store.read(Table.PROFILE.number(), new byte[0]);
+            if (profile == null) {
+                throw new StoreException(StoreException.Kind.DAMAGED, "the profile's own record is missing");
+            }
+            RelayAddress relay =
+                    RelayAddress.parse(ProfileRecord.parseFrom(profile).getRelay());
+            Engine engine = new Engine(store, random, relay);
+            new Loading(store, random, engine.roster, engine.inbox).run(engine);
+            engine.resume(step);
+            return engine;
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            throw new StoreException(StoreException.Kind.DAMAGED, "a record of the profile cannot be read", e);
+        }
+    }
+
+    /** After loading: mailboxes come into play, what was owed is owed still, and the app hears what it has not confirmed. */
+    private void resume(Step step) {
+        for (Conversation conversation : roster.all()) {
+            conversation.attach(step);
+            conversation.resume(step);
+        }
+        for (Received received : inbox.list()) {
+            step.tell(listener -> listener.received(received));
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------- what the app asks
+    // for
+
+    @Override
+    public RelayAddress relay() {
+        return relay;
+    }
+
+    public List<Contact> contacts() {
+        List<Contact> contacts = new ArrayList<>();
+        for (Conversation conversation : roster.all()) {
+            contacts.add(conversation.snapshot());
+        }
+        return contacts;
+    }
+
+    public CompletableFuture<Invitation> invite(Optional<String> name, Step step) {
+        Conversation inviting = name.flatMap(roster::named)
+                .filter(holder -> holder.record().getProgress() == Progress.INVITED)
+                .orElseGet(() -> begin(freeName(name, step), Handshakes.invite(this, step.now()), step));
+        return inviting.introduction().done().thenApply(this::invitation);
+    }
+
+    private Invitation invitation(Conversation conversation) {
+        var publication = conversation.record().getPublication();
+        String link = Handshakes.link(publication, this).format();
+        return new Invitation(
+                InvitationLink.parse(link), conversation.snapshot(), Instant.ofEpochMilli(publication.getExpiresAt()));
+    }
+
+    public CompletableFuture<Contact> accept(InvitationLink link, Optional<String> name, Step step) {
+        for (Conversation conversation : roster.all()) {
+            if (conversation.record().hasPublication()
+                    && invitation(conversation).link().format().equals(link.format())) {
+                throw new AskUserException(
+                        Reason.OWN_INVITATION, "this link was made by this profile: give it to somebody else");
+            }
+            if (conversation.record().getPursuit().getLink().equals(link.format())) {
+                return conversation.introduction().done().thenApply(Conversation::snapshot);
+            }
+        }
+        Conversation begun =
+                begin(freeName(name, step), Handshakes.pursue(Handshakes.parse(link.format()), this), step);
+        return begun.introduction().done().thenApply(Conversation::snapshot);
+    }
+
+    private Conversation begin(String name, ContactRecord.Builder record, Step step) {
+        Conversation conversation = roster.begin(name, record, this);
+        conversation.save(step);
+        conversation.attach(step);
+        conversation.tellState(step);
+        return conversation;
+    }
+
+    /** The name asked for, or one made up. A contact whose introduction failed gives up its name. */
+    private String freeName(Optional<String> asked, Step step) {
+        roster.failedHolder(asked).ifPresent(holder -> forget(holder, step));
+        return roster.freeName(asked);
+    }
+
+    public Contact contact(String name) {
+        return roster.named(name).orElseThrow(Roster::unknown).snapshot();
+    }
+
+    public Contact markVerified(Contact contact, Step step) {
+        Conversation conversation = roster.known(contact);
+        conversation.record().setVerified(true);
+        conversation.save(step);
+        conversation.tellState(step);
+        return conversation.snapshot();
+    }
+
+    public Sent send(Contact contact, String text, Step step) {
+        return roster.known(contact).send(text, step);
+    }
+
+    public List<Profile.Outgoing> outbox() {
+        List<Profile.Outgoing> all = new ArrayList<>();
+        for (Conversation conversation : roster.all()) {
+            all.addAll(conversation.outbox().list(conversation.hexId()));
+        }
+        all.sort(Comparator.comparing(Profile.Outgoing::sentAt));
+        return all;
+    }
+
+    @Override
+    public Inbox inbox() {
+        return inbox;
+    }
+
+    public List<Received> received() {
+        return inbox.list();
+    }
+
+    public void confirm(Received received, Step step) {
+        inbox.confirm(received.id(), step);
+    }
+
+    public CompletableFuture<Void> sync(Step step) {
+        CompletableFuture<Void> sync = new CompletableFuture<>();
+        syncs.add(sync);
+        for (Endpoint endpoint : new ArrayList<>(endpoints)) {
+            endpoint.tryNow(step);
+        }
+        for (Conversation conversation : roster.all()) {
+            conversation.fetchAgain(step);
+        }
+        return sync;
+    }
+
+    // ------------------------------------------------------------------------------------------------ what the network
+    // does
+
+    /** The connections that are needed now. */
+    public Set<LinkKey> wanted() {
+        Set<LinkKey> wanted = new LinkedHashSet<>();
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.wanted()) {
+                wanted.add(endpoint.key());
+            }
+        }
+        return wanted;
+    }
+
+    public void linkUp(LinkKey key, RelayHello hello, Proofs.Channel channel, Duration relayAhead, Step step) {
+        Link link = new Link(key, hello, channel);
+        links.put(key, link);
+        step.tell(listener -> listener.relay(new RelayStatus(key.relay(), true, Optional.empty())));
+        if (relayAhead.abs().compareTo(CLOCK_TOLERANCE) > 0) {
+            inbox.notice(
+                    "",
+                    Received.Notice.Kind.CLOCK_DIFFERS,
+                    "this device's clock and the relay's differ by about "
+                            + Math.max(1, relayAhead.abs().toHours())
+                            + " hours; set this device's clock if it is the wrong one",
+                    step);
+        }
+        for (Endpoint endpoint : new ArrayList<>(endpoints)) {
+            if (endpoint.key().equals(key)) {
+                endpoint.up(link, step);
+            }
+        }
+    }
+
+    public void received(LinkKey key, RelayFrame frame, Step step) {
+        Link link = links.get(key);
+        if (link != null) {
+            link.received(frame, step);
+        }
+    }
+
+    /** A connection ended, or did not come about. */
+    public void linkDown(LinkKey key, Optional<WaystationException> why, Step step) {
+        links.remove(key);
+        step.tell(listener -> listener.relay(new RelayStatus(key.relay(), false, why)));
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.key().equals(key)) {
+                endpoint.down(why.orElse(null));
+            }
+        }
+        for (Conversation conversation : roster.all()) {
+            conversation.linkDown(key, step);
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------------- time and
+    // order
+
+    /** When {@link #tick} is due; empty: when something happens. */
+    public Optional<Instant> due() {
+        Instant first = null;
+        for (Endpoint endpoint : endpoints) {
+            first = earlier(first, endpoint.retryAt());
+        }
+        for (Conversation conversation : roster.all()) {
+            first = earlier(first, conversation.due());
+        }
+        return Optional.ofNullable(first);
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isBefore(other) ? one : other;
+    }
+
+    public void tick(Step step) {
+        for (Endpoint endpoint : new ArrayList<>(endpoints)) {
+            endpoint.tick(step);
+        }
+        for (Conversation conversation : roster.all()) {
+            conversation.tick(step);
+        }
+    }
+
+    /** The end of every step: what was put off is not put off while somebody waits, and who waits learns that it is done. */
+    public void settle(Step step) {
+        if (syncs.isEmpty()) {
+            return;
+        }
+        for (Conversation conversation : roster.all()) {
+            conversation.confirm(step);
+        }
+        WaystationException failure = null;
+        for (Endpoint endpoint : endpoints) {
+            if (failure == null) {
+                failure = endpoint.failure();
+            }
+            if (endpoint.failure() == null && !endpoint.settled()) {
+                return;
+            }
+        }
+        WaystationException why = failure;
+        for (CompletableFuture<Void> sync : syncs) {
+            step.afterwards(() -> {
+                if (why == null) {
+                    sync.complete(null);
+                } else {
+                    sync.completeExceptionally(why);
+                }
+            });
+        }
+        syncs.clear();
+    }
+
+    /** The profile is at its end: whoever waits learns why. */
+    void abandon(WaystationException why) {
+        Step last = new Step(Instant.EPOCH);
+        for (Conversation conversation : roster.all()) {
+            conversation.abandon(why, last);
+        }
+        syncs.forEach(sync -> last.afterwards(() -> sync.completeExceptionally(why)));
+        syncs.clear();
+        last.news().forEach(piece -> piece.accept(new Listener() {}));
+    }
+
+    // ------------------------------------------------------------------------------------------ what conversations ask
+    // for
+
+    @Override
+    public SecureRandom random() {
+        return random;
+    }
+
+    @Override
+    public byte @Nullable [] read(Table table, byte[] key) {
+        return store.read(table.number(), key);
+    }
+
+    @Override
+    public void add(Endpoint endpoint, Step step) {
+        endpoints.add(endpoint);
+        Link link = links.get(endpoint.key());
+        if (link != null) {
+            endpoint.up(link, step);
+        }
+    }
+
+    @Override
+    public void remove(Endpoint endpoint) {
+        endpoints.remove(endpoint);
+        Link link = links.get(endpoint.key());
+        if (link != null) {
+            link.forget(endpoint);
+        }
+        endpoint.down(null);
+    }
+
+    @Override
+    public void forget(Conversation conversation, Step step) {
+        conversation.erase(step);
+        roster.remove(conversation);
+    }
+
+    @Override
+    public boolean hurried() {
+        return !syncs.isEmpty();
+    }
+}

@@ -1,0 +1,257 @@
+package org.waystation.client.internal.engine;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import org.waystation.client.AskUserException;
+import org.waystation.client.VerificationCode;
+import org.waystation.client.internal.crypto.Bundle;
+import org.waystation.client.internal.crypto.DirectionChain;
+import org.waystation.client.internal.crypto.DoesNotOpenException;
+import org.waystation.client.internal.crypto.Handshake;
+import org.waystation.client.internal.crypto.Hashes;
+import org.waystation.client.internal.crypto.InvitationException;
+import org.waystation.client.internal.crypto.InvitationLink;
+import org.waystation.client.internal.crypto.InvitationSecret;
+import org.waystation.client.internal.crypto.InviterKeys;
+import org.waystation.client.internal.crypto.Session;
+import org.waystation.client.internal.crypto.SigningKey;
+import org.waystation.client.internal.record.ContactRecord;
+import org.waystation.client.internal.record.ContactRecord.Progress;
+import org.waystation.client.internal.record.Inbound;
+import org.waystation.client.internal.record.Incoming;
+import org.waystation.client.internal.record.Outbound;
+import org.waystation.client.internal.record.OutboxRecord;
+import org.waystation.client.internal.record.Outgoing;
+import org.waystation.client.internal.record.Publication;
+import org.waystation.client.internal.record.Pursuit;
+import org.waystation.sealed.v1.Content;
+import org.waystation.sealed.v1.Introduction;
+import org.waystation.sealed.v1.MailboxOffer;
+
+/** How two people become contacts: the steps of cryptography.md, sections 3 and 4, as changes of a conversation's record. */
+final class Handshakes {
+    /** How long an invitation can be answered. A relay drops a mailbox whose other role never came after the same time. */
+    static final Duration LIFE = Duration.ofDays(2);
+
+    /** How much longer an answer that was on its way is taken (S-206). */
+    private static final Duration GRACE = Duration.ofDays(1);
+
+    /** What an entry is that came after the answer and does not open in the session. */
+    enum LateAnswer {
+        NONE,
+        REPEAT,
+        OTHER
+    }
+
+    private Handshakes() {}
+
+    /** The record of a contact for whom we make a link. */
+    static ContactRecord.Builder invite(Surroundings around, Instant now) {
+        Inbound inbound = newInbound(around);
+        Instant expiresAt = Instant.ofEpochSecond(now.plus(LIFE).getEpochSecond());
+        try (InvitationSecret secret = InvitationSecret.generate(around.random());
+                InviterKeys keys = InviterKeys.generate(around.random())) {
+            byte[] bundle = keys.bundle(expiresAt, Collections.singletonList(offer(inbound)));
+            Publication publication = Publication.newBuilder()
+                    .setSecret(ByteString.copyFrom(secret.exposeCopy()))
+                    .setKeys(ByteString.copyFrom(keys.save()))
+                    .setBundleEntry(ByteString.copyFrom(secret.sealBundle(bundle)))
+                    .setWriterSeed(newSeed(around))
+                    .setExpiresAt(expiresAt.toEpochMilli())
+                    .build();
+            return ContactRecord.newBuilder()
+                    .setProgress(Progress.INVITED)
+                    .setInbound(inbound)
+                    .setPublication(publication);
+        }
+    }
+
+    /** The link of an invitation of ours. */
+    static InvitationLink link(Publication publication, Surroundings around) {
+        return new InvitationLink(
+                around.relay(), InvitationSecret.of(publication.getSecret().toByteArray()), bundleHash(publication));
+    }
+
+    /** The record of a contact whose link we use. */
+    static ContactRecord.Builder pursue(InvitationLink link, Surroundings around) {
+        Pursuit pursuit = Pursuit.newBuilder()
+                .setLink(link.format())
+                .setReaderSeed(newSeed(around))
+                .build();
+        return ContactRecord.newBuilder()
+                .setProgress(Progress.ANSWERING)
+                .setInbound(newInbound(around))
+                .setPursuit(pursuit);
+    }
+
+    static InvitationLink parse(String link) {
+        try {
+            return InvitationLink.parse(link);
+        } catch (InvitationException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    /**
+     * The invitee's answer to a bundle: session, first content and outbox entry.
+     *
+     * @throws AskUserException INVITATION_FORGED, LINK_EXPIRED; nothing has changed then
+     */
+    static void answer(Conversation conversation, byte[] bundleEntry, Surroundings around, Step step) {
+        InvitationLink link = parse(conversation.record().getPursuit().getLink());
+        try {
+            Bundle bundle = Bundle.read(link.secret().openBundle(bundleEntry, link.bundleHash()), step.now());
+            try (Handshake.Answer answer =
+                    Handshake.answer(around.random(), bundle, link.bundleHash(), link.secret(), step.now())) {
+                byte[] start = answer.directionStart();
+                Content introduction = introduction(conversation, start, around, step);
+                byte[] content = introduction.toByteArray();
+                Handshake.Sealed sealed = answer.sealFirst(content);
+                begin(conversation.record(), sealed.session());
+                conversation
+                        .record()
+                        .setOutgoing(Outgoing.newBuilder()
+                                .setNext(2)
+                                .setChain(ByteString.copyFrom(DirectionChain.next(start, content))));
+                conversation
+                        .record()
+                        .setPursuit(
+                                conversation.record().getPursuit().toBuilder().setAnswered(true));
+                conversation.record().setOutbound(newOutbound(bundle.mailboxes().get(0), around));
+                conversation.saveSession(sealed.session(), step);
+                conversation.save(step);
+                conversation.outbox().add(firstEntry(introduction), sealed.entry(), step);
+            }
+        } catch (InvitationException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    private static Content introduction(Conversation conversation, byte[] start, Surroundings around, Step step) {
+        return Content.newBuilder()
+                .setId(ByteString.copyFrom(Keys.random(around.random(), Keys.ID)))
+                .setSentAt(step.now().toEpochMilli())
+                .setNumber(1)
+                .setPrevious(ByteString.copyFrom(start))
+                .setIntroduction(Introduction.newBuilder()
+                        .addMailboxes(offer(conversation.record().getInbound())))
+                .build();
+    }
+
+    private static OutboxRecord firstEntry(Content introduction) {
+        return OutboxRecord.newBuilder()
+                .setMessageId(introduction.getId())
+                .setParts(1)
+                .setNumber(1)
+                .setSentAt(introduction.getSentAt())
+                .build();
+    }
+
+    /**
+     * The inviter's side of an answer. True if it opened: the session begins, and the private keys of the bundle are erased with the same
+     * step that stores it.
+     */
+    static boolean acceptAnswer(Conversation conversation, byte[] entry, Surroundings around, Step step) {
+        Publication publication = conversation.record().getPublication();
+        if (publication.getKeys().isEmpty()) {
+            return false;
+        }
+        try (InvitationSecret secret =
+                        InvitationSecret.of(publication.getSecret().toByteArray());
+                InviterKeys keys = InviterKeys.load(publication.getKeys().toByteArray())) {
+            Handshake.Accepted accepted = Handshake.accept(
+                    around.random(),
+                    keys,
+                    bundleHash(publication),
+                    secret,
+                    Instant.ofEpochMilli(publication.getExpiresAt()),
+                    entry,
+                    step.now());
+            Content content = Content.parseFrom(accepted.content());
+            begin(conversation.record(), accepted.session());
+            conversation
+                    .record()
+                    .setPublication(publication.toBuilder()
+                            .clearKeys()
+                            .setAnswerHash(ByteString.copyFrom(Hashes.sha256(entry))));
+            conversation.record().setProgress(Progress.COMPLETE);
+            conversation
+                    .record()
+                    .setOutbound(newOutbound(content.getIntroduction().getMailboxes(0), around));
+            conversation.loadSession(accepted.session());
+            conversation.contents().received(accepted.content(), step);
+            conversation.saveSession(accepted.session(), step);
+            conversation.save(step);
+            return true;
+        } catch (DoesNotOpenException | InvitationException | InvalidProtocolBufferException e) {
+            return false;
+        }
+    }
+
+    /** Whether an entry that does not open in the session is another answer to the invitation that began it. */
+    static LateAnswer lateAnswer(Conversation conversation, byte[] entry) {
+        if (!conversation.record().hasPublication()) {
+            return LateAnswer.NONE;
+        }
+        Publication publication = conversation.record().getPublication();
+        if (ByteString.copyFrom(Hashes.sha256(entry)).equals(publication.getAnswerHash())) {
+            return LateAnswer.REPEAT;
+        }
+        try (InvitationSecret secret =
+                InvitationSecret.of(publication.getSecret().toByteArray())) {
+            return Handshake.isAnswer(secret, entry) ? LateAnswer.OTHER : LateAnswer.NONE;
+        }
+    }
+
+    /** When nothing about an invitation needs to be kept any more. */
+    static Instant endOf(Publication publication) {
+        return Instant.ofEpochMilli(publication.getExpiresAt()).plus(GRACE);
+    }
+
+    static VerificationCode code(Session session) {
+        return new VerificationCode(
+                session.verificationCode().digits(), session.verificationCode().qrText());
+    }
+
+    private static void begin(ContactRecord.Builder record, Session session) {
+        record.setIncoming(Incoming.newBuilder()
+                .setChain(ByteString.copyFrom(new DirectionChain(session.directionStart(Session.Author.PEER)).save())));
+        record.setOutgoing(Outgoing.newBuilder()
+                .setNext(1)
+                .setChain(ByteString.copyFrom(session.directionStart(Session.Author.US))));
+    }
+
+    private static Inbound newInbound(Surroundings around) {
+        return Inbound.newBuilder()
+                .setRelay(around.relay().withoutAccess().format())
+                .setReaderSeed(newSeed(around))
+                .setWriterSeed(newSeed(around))
+                .build();
+    }
+
+    private static Outbound newOutbound(MailboxOffer offer, Surroundings around) {
+        return Outbound.newBuilder()
+                .setRelay(offer.getRelay())
+                .setOfferedSeed(offer.getWriterSeed())
+                .setWriterSeed(newSeed(around))
+                .build();
+    }
+
+    private static MailboxOffer offer(Inbound inbound) {
+        return MailboxOffer.newBuilder()
+                .setRelay(inbound.getRelay())
+                .setWriterSeed(inbound.getWriterSeed())
+                .build();
+    }
+
+    private static ByteString newSeed(Surroundings around) {
+        return ByteString.copyFrom(Keys.random(around.random(), SigningKey.SEED));
+    }
+
+    private static byte[] bundleHash(Publication publication) {
+        return Hashes.sha256(publication.getBundleEntry().toByteArray());
+    }
+}

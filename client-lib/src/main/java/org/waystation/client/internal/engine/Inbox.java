@@ -1,0 +1,90 @@
+package org.waystation.client.internal.engine;
+
+import com.google.protobuf.ByteString;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.waystation.client.Received;
+import org.waystation.client.internal.record.ReceivedRecord;
+
+/** What the app has not confirmed, in the order it came. */
+final class Inbox {
+    private final SecureRandom random;
+    private final TreeMap<Long, Received> items = new TreeMap<>();
+    private long lastOrder;
+
+    Inbox(SecureRandom random) {
+        this.random = random;
+    }
+
+    void load(long order, ReceivedRecord record) {
+        lastOrder = Math.max(lastOrder, order);
+        items.put(order, read(record));
+    }
+
+    void add(ReceivedRecord.Builder fresh, Step step) {
+        ReceivedRecord record =
+                fresh.setId(ByteString.copyFrom(Keys.random(random, Keys.ID))).build();
+        long order = ++lastOrder;
+        Received received = read(record);
+        items.put(order, received);
+        step.put(Table.RECEIVED, Keys.ordered(order), record);
+        step.tell(listener -> listener.received(received));
+    }
+
+    /** Adds a notice, unless the app still has the same one to confirm: a hostile relay can cause any number of them. */
+    void notice(String contactId, Received.Notice.Kind kind, String explanation, Step step) {
+        for (Received item : items.values()) {
+            if (item instanceof Received.Notice notice
+                    && notice.kind() == kind
+                    && notice.contactId().equals(contactId)
+                    && notice.explanation().equals(explanation)) {
+                return;
+            }
+        }
+        ReceivedRecord.Notice notice = ReceivedRecord.Notice.newBuilder()
+                .setKind(kind.name())
+                .setExplanation(explanation)
+                .build();
+        add(ReceivedRecord.newBuilder().setContactId(contactId).setNotice(notice), step);
+    }
+
+    List<Received> list() {
+        return new ArrayList<>(items.values());
+    }
+
+    void confirm(String id, Step step) {
+        for (Map.Entry<Long, Received> item : items.entrySet()) {
+            if (item.getValue().id().equals(id)) {
+                step.delete(Table.RECEIVED, Keys.ordered(item.getKey()));
+                items.remove(item.getKey());
+                return;
+            }
+        }
+    }
+
+    private static Received read(ReceivedRecord record) {
+        String id = Keys.hex(record.getId().toByteArray());
+        String contact = record.getContactId();
+        if (record.hasMessage()) {
+            ReceivedRecord.Message message = record.getMessage();
+            return new Received.Message(
+                    id,
+                    contact,
+                    message.getMessageId(),
+                    message.getUtf8().toStringUtf8(),
+                    Instant.ofEpochMilli(message.getSentAt()));
+        }
+        if (record.hasNotice()) {
+            ReceivedRecord.Notice notice = record.getNotice();
+            return new Received.Notice(
+                    id, contact, Received.Notice.Kind.valueOf(notice.getKind()), notice.getExplanation());
+        }
+        return record.hasContactComplete()
+                ? new Received.ContactComplete(id, contact)
+                : new Received.Confirmed(id, contact, record.getConfirmed());
+    }
+}

@@ -1,0 +1,239 @@
+package org.waystation.client.internal.engine;
+
+import com.google.protobuf.ByteString;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.waystation.client.MessageState;
+import org.waystation.client.Profile;
+import org.waystation.client.ProgramFaultException;
+import org.waystation.client.Reason;
+import org.waystation.client.WaystationException;
+import org.waystation.client.internal.record.OutboxRecord;
+
+/**
+ * What one contact has not confirmed, sealed as it was sent. An entry stays until the contact's device confirms its number; one without
+ * number stays until the relay has it.
+ */
+final class Outbox {
+    /** Reads sealed entries back from the store. */
+    interface Entries {
+        byte @Nullable [] read(byte[] key);
+    }
+
+    /** One entry. */
+    static final class Item {
+        private final long order;
+        private OutboxRecord record;
+        private boolean taken;
+
+        private Item(long order, OutboxRecord record) {
+            this.order = order;
+            this.record = record;
+        }
+
+        OutboxRecord record() {
+            return record;
+        }
+    }
+
+    private final byte[] contact;
+    private final Entries entries;
+    private final TreeMap<Long, Item> items = new TreeMap<>();
+    /** Entries made in the running step, which the store does not have yet. */
+    private final Map<Long, ByteString> fresh = new HashMap<>();
+
+    private final Map<String, CompletableFuture<Void>> waiting = new HashMap<>();
+    private long lastOrder;
+
+    Outbox(byte[] contact, Entries entries) {
+        this.contact = contact;
+        this.entries = entries;
+    }
+
+    void load(long order, OutboxRecord record) {
+        items.put(order, new Item(order, record));
+        lastOrder = Math.max(lastOrder, order);
+    }
+
+    void add(OutboxRecord record, byte[] entry, Step step) {
+        long order = ++lastOrder;
+        items.put(order, new Item(order, record));
+        fresh.put(order, ByteString.copyFrom(entry));
+        byte[] key = Keys.ordered(contact, order);
+        step.put(Table.OUTBOX, key, record);
+        step.put(Table.ENTRY, key, entry);
+    }
+
+    /** Completes when all entries of this message are stored at the relay. */
+    CompletableFuture<Void> whenStored(String messageId) {
+        return waiting.computeIfAbsent(messageId, id -> new CompletableFuture<>());
+    }
+
+    boolean allStored() {
+        for (Item item : items.values()) {
+            if (!item.record.getStored()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a confirmation waits here already, so that another one can wait for it. */
+    boolean holdsUnnumbered() {
+        for (Item item : items.values()) {
+            if (item.record.getNumber() == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The first entry that the relay does not have and that is not on its way. */
+    @Nullable
+    Item next() {
+        for (Item item : items.values()) {
+            if (!item.record.getStored() && !item.taken) {
+                return item;
+            }
+        }
+        return null;
+    }
+
+    /** The sealed entry, now on its way. */
+    ByteString take(Item item) {
+        item.taken = true;
+        ByteString entry = fresh.remove(item.order);
+        if (entry != null) {
+            return entry;
+        }
+        byte[] stored = entries.read(Keys.ordered(contact, item.order));
+        if (stored == null) {
+            throw new ProgramFaultException(Reason.INTERNAL, "an outbox entry has no content");
+        }
+        return ByteString.copyFrom(stored);
+    }
+
+    void takeBack(Item item) {
+        item.taken = false;
+    }
+
+    void takeAllBack() {
+        for (Item item : items.values()) {
+            item.taken = false;
+        }
+    }
+
+    /** The relay has it. */
+    OutboxRecord stored(Item item, Step step) {
+        if (items.get(item.order) != item) {
+            return item.record; // confirmed meanwhile
+        }
+        if (item.record.getNumber() == 0) {
+            remove(item, step);
+            return item.record;
+        }
+        item.record = item.record.toBuilder().setStored(true).build();
+        step.put(Table.OUTBOX, Keys.ordered(contact, item.order), item.record);
+        String message = Keys.hex(item.record.getMessageId().toByteArray());
+        if (state(item.record.getMessageId()) == MessageState.STORED) {
+            settle(message, null, step);
+            if (item.record.getText()) {
+                step.tell(listener -> listener.messageState(message, MessageState.STORED));
+            }
+        }
+        return item.record;
+    }
+
+    /** The contact's device has these numbers. Returns the ids of texts of which it now has everything. */
+    List<String> confirmed(long first, long last, Step step) {
+        List<Item> confirmed = new ArrayList<>();
+        for (Item item : items.values()) {
+            long number = item.record.getNumber();
+            if (number != 0 && number >= first && number <= last) {
+                confirmed.add(item);
+            }
+        }
+        List<String> complete = new ArrayList<>();
+        for (Item item : confirmed) {
+            remove(item, step);
+            if (state(item.record.getMessageId()) == MessageState.CONFIRMED) {
+                String message = Keys.hex(item.record.getMessageId().toByteArray());
+                settle(message, null, step);
+                if (item.record.getText()) {
+                    step.tell(listener -> listener.messageState(message, MessageState.CONFIRMED));
+                    complete.add(message);
+                }
+            }
+        }
+        return complete;
+    }
+
+    /** Ends all waiting for the relay; the entries stay. */
+    void failWaiting(WaystationException why, Step step) {
+        for (String message : new ArrayList<>(waiting.keySet())) {
+            settle(message, why, step);
+        }
+    }
+
+    void removeAll(Step step) {
+        for (Item item : new ArrayList<>(items.values())) {
+            remove(item, step);
+        }
+    }
+
+    /** Texts that are not confirmed, oldest first. */
+    List<Profile.Outgoing> list(String contactId) {
+        Map<ByteString, Profile.Outgoing> list = new LinkedHashMap<>();
+        for (Item item : items.values()) {
+            OutboxRecord record = item.record;
+            if (record.getText() && !list.containsKey(record.getMessageId())) {
+                String message = Keys.hex(record.getMessageId().toByteArray());
+                Instant sentAt = Instant.ofEpochMilli(record.getSentAt());
+                list.put(
+                        record.getMessageId(),
+                        new Profile.Outgoing(message, contactId, state(record.getMessageId()), sentAt));
+            }
+        }
+        return new ArrayList<>(list.values());
+    }
+
+    private MessageState state(ByteString messageId) {
+        boolean any = false;
+        for (Item item : items.values()) {
+            if (item.record.getMessageId().equals(messageId)) {
+                any = true;
+                if (!item.record.getStored()) {
+                    return MessageState.WAITING;
+                }
+            }
+        }
+        return any ? MessageState.STORED : MessageState.CONFIRMED;
+    }
+
+    private void settle(String message, @Nullable WaystationException why, Step step) {
+        CompletableFuture<Void> future = waiting.remove(message);
+        if (future == null) {
+            return;
+        }
+        if (why == null) {
+            step.afterwards(() -> future.complete(null));
+        } else {
+            step.afterwards(() -> future.completeExceptionally(why));
+        }
+    }
+
+    private void remove(Item item, Step step) {
+        items.remove(item.order);
+        fresh.remove(item.order);
+        byte[] key = Keys.ordered(contact, item.order);
+        step.delete(Table.OUTBOX, key);
+        step.delete(Table.ENTRY, key);
+    }
+}

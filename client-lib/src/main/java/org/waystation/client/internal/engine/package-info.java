@@ -1,0 +1,20 @@
+/**
+ * What a profile does, without doing any of it: events in, a {@link org.waystation.client.internal.engine.Step} out.
+ *
+ * <pre>
+ *   Engine            one step for each thing that happens: a call of the app, a frame, a connection that came or went, a moment
+ *   ├ Conversation    one contact: its session, the numbers of both directions, its outbox
+ *   ├ Endpoint        one role of one mailbox, brought to where it should be whenever a connection stands:
+ *   │   Inbound · Outbound · Publication · Pursuit
+ *   ├ Link            one connection as the engine sees it: requests and their replies, handles and their events
+ *   └ Inbox           what the app has not confirmed
+ *   Driver            threads, timers, connections and the store around it
+ * </pre>
+ *
+ * <p>Everything here but the {@code Driver} runs on one thread and has no clock, no randomness and no socket of its own. A step's
+ * changes are committed in one transaction before anything of it is sent, acknowledged or told.
+ */
+@NullMarked
+package org.waystation.client.internal.engine;
+
+import org.jspecify.annotations.NullMarked;

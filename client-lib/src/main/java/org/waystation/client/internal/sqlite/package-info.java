@@ -1,0 +1,5 @@
+/** Records in an SQLite file: the only room that knows SQLite. What it keeps was sealed before it came here. */
+@NullMarked
+package org.waystation.client.internal.sqlite;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package org.waystation.client.internal.engine;
+
+import java.util.Collections;
+import java.util.List;
+import org.waystation.wire.v1.RelayFrame;
+
+/** A relay that lies, or a network that cuts: what becomes of the frames of a relay. */
+interface Meddler {
+    /** The frames that the client gets instead of this one. */
+    default List<RelayFrame> fromRelay(Person receiver, RelayFrame frame) {
+        return Collections.singletonList(frame);
+    }
+}

@@ -1,0 +1,230 @@
+package org.waystation.client.internal.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.waystation.client.Contact;
+import org.waystation.client.Invitation;
+import org.waystation.client.InvitationLink;
+import org.waystation.client.Listener;
+import org.waystation.client.MessageState;
+import org.waystation.client.Received;
+import org.waystation.client.Sent;
+import org.waystation.client.internal.store.LightStores;
+import org.waystation.client.internal.store.SealedStore;
+import org.waystation.client.store.MemoryRecordStore;
+
+/**
+ * Somebody with a profile, and an app that shows what arrives and says so, if it does not crash before. The app checks what every app
+ * relies on: one id for one thing, nothing again after it was confirmed.
+ */
+final class Person implements Listener {
+    private final World world;
+    final String name;
+    private final MemoryRecordStore records = new MemoryRecordStore();
+    private final Map<LinkKey, Wire> wires = new LinkedHashMap<>();
+    private SealedStore store;
+    Engine engine;
+
+    /** Everything shown, by id, in the order it was first shown. */
+    final Map<String, Received> shown = new LinkedHashMap<>();
+
+    private final Set<String> confirmed = new HashSet<>();
+    private final Map<String, String> idOfMessage = new HashMap<>();
+    final Map<String, MessageState> states = new HashMap<>();
+
+    /** Whether the app says at once that it has what it was shown. */
+    boolean confirmsAtOnce = true;
+
+    Person(World world, String name) {
+        this.world = world;
+        this.name = name;
+        this.store = LightStores.create(records, "passphrase".toCharArray(), world.random);
+        Step first = new Step(world.clock.instant());
+        Engine.create(World.RELAY, first);
+        store.commit(first.changes());
+        load();
+    }
+
+    private void load() {
+        Step loaded = new Step(world.clock.instant());
+        engine = Engine.load(store, world.random, loaded);
+        carryOut(loaded);
+    }
+
+    // ------------------------------------------------------------------------------------------------------- running
+
+    void run(BiConsumer<Engine, Step> what) {
+        Step step = new Step(world.clock.instant());
+        what.accept(engine, step);
+        carryOut(step);
+    }
+
+    private void carryOut(Step step) {
+        engine.settle(step);
+        store.commit(step.changes());
+        step.requests().forEach((key, requests) -> {
+            Wire wire = wires.get(key);
+            if (wire != null) {
+                wire.send(requests);
+            }
+        });
+        for (Consumer<Listener> piece : step.news()) {
+            piece.accept(this);
+        }
+        for (LinkKey key : engine.wanted()) {
+            if (!wires.containsKey(key) && online) {
+                wires.put(key, new Wire(world, this, key));
+            }
+        }
+    }
+
+    /** Whether this person's device reaches the relay. */
+    private boolean online = true;
+
+    void goOffline() {
+        online = false;
+        cutAll();
+    }
+
+    void goOnline() {
+        online = true;
+        tick();
+    }
+
+    /** The process dies between two steps and starts again from its store. What was on its way is lost. */
+    void crash() {
+        for (Wire wire : new ArrayList<>(wires.values())) {
+            wire.cut(false);
+        }
+        wires.clear();
+        load();
+    }
+
+    /** The process dies after a step has happened in memory and before it is committed. */
+    void crashBeforeCommit(BiConsumer<Engine, Step> what) {
+        Step lost = new Step(world.clock.instant());
+        what.accept(engine, lost);
+        crash();
+    }
+
+    void cutAll() {
+        for (Wire wire : new ArrayList<>(wires.values())) {
+            wire.cut(true);
+        }
+    }
+
+    void cutOne() {
+        List<Wire> standing = new ArrayList<>(wires.values());
+        if (!standing.isEmpty()) {
+            standing.get(world.chance.nextInt(standing.size())).cut(true);
+        }
+    }
+
+    void lost(LinkKey key) {
+        wires.remove(key);
+    }
+
+    void tick() {
+        run(Engine::tick);
+    }
+
+    void collect(List<Runnable> possible) {
+        for (Wire wire : wires.values()) {
+            wire.collect(possible);
+        }
+    }
+
+    boolean hasTraffic() {
+        return wires.values().stream().anyMatch(Wire::hasTraffic);
+    }
+
+    // ------------------------------------------------------------------------------------------------------- using it
+
+    CompletableFuture<Invitation> invite(String contact) {
+        List<CompletableFuture<Invitation>> result = new ArrayList<>();
+        run((asked, step) -> result.add(asked.invite(Optional.of(contact), step)));
+        return result.get(0);
+    }
+
+    CompletableFuture<Contact> accept(InvitationLink link, String contact) {
+        List<CompletableFuture<Contact>> result = new ArrayList<>();
+        run((asked, step) -> result.add(asked.accept(link, Optional.of(contact), step)));
+        return result.get(0);
+    }
+
+    Sent send(String contact, String text) {
+        List<Sent> result = new ArrayList<>();
+        run((asked, step) -> result.add(asked.send(asked.contact(contact), text, step)));
+        return result.get(0);
+    }
+
+    CompletableFuture<Void> sync() {
+        List<CompletableFuture<Void>> result = new ArrayList<>();
+        run((asked, step) -> result.add(asked.sync(step)));
+        return result.get(0);
+    }
+
+    @Override
+    public void received(Received received) {
+        assertFalse(confirmed.contains(received.id()), name + " was shown something again after confirming it");
+        Received before = shown.put(received.id(), received);
+        assertEquals(before == null ? received : before, received, "one id names one thing");
+        if (received instanceof Received.Message message) {
+            String id = idOfMessage.put(message.messageId(), message.id());
+            assertEquals(id == null ? message.id() : id, message.id(), "one message has one id");
+        }
+        if (confirmsAtOnce) {
+            toConfirm.add(received);
+        }
+    }
+
+    private final List<Received> toConfirm = new ArrayList<>();
+
+    /** The app says that it has what it was shown. */
+    void confirmShown() {
+        List<Received> now = new ArrayList<>(toConfirm);
+        toConfirm.clear();
+        run((asked, step) -> now.forEach(received -> asked.confirm(received, step)));
+        now.forEach(received -> confirmed.add(received.id()));
+    }
+
+    @Override
+    public void messageState(String messageId, MessageState state) {
+        states.put(messageId, state);
+    }
+
+    /** The texts of a contact, in the order they were first shown. */
+    List<String> texts(String contact) {
+        String id = engine.contact(contact).id();
+        List<String> texts = new ArrayList<>();
+        for (Received received : shown.values()) {
+            if (received instanceof Received.Message message
+                    && message.contactId().equals(id)) {
+                texts.add(message.text());
+            }
+        }
+        return texts;
+    }
+
+    List<Received.Notice.Kind> notices() {
+        List<Received.Notice.Kind> kinds = new ArrayList<>();
+        for (Received received : shown.values()) {
+            if (received instanceof Received.Notice notice) {
+                kinds.add(notice.kind());
+            }
+        }
+        return kinds;
+    }
+}

@@ -1,0 +1,176 @@
+package org.waystation.client.internal.engine;
+
+import com.google.protobuf.ByteString;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.waystation.client.internal.crypto.SigningKey;
+import org.waystation.relay.mailbox.Capacity;
+import org.waystation.relay.mailbox.Core;
+import org.waystation.relay.mailbox.CoreTurns;
+import org.waystation.relay.mailbox.DefaultLimits;
+import org.waystation.relay.session.Sessions;
+import org.waystation.relay.store.MemoryStore;
+import org.waystation.wire.RelayAddress;
+import org.waystation.wire.v1.Durability;
+import org.waystation.wire.v1.Limits;
+
+/**
+ * Real engines, a real relay core with real sessions, and between them a network and a clock that belong to the test. Everything runs on
+ * the test's thread, in an order that a seed decides; a failure prints the seed, and the seed replays it.
+ */
+final class World {
+    static final RelayAddress RELAY =
+            new RelayAddress(ByteString.copyFrom(new byte[32]), Optional.empty(), "relay.example", 7443);
+    static final ByteString CERTIFICATE_HASH = ByteString.copyFrom(new byte[32]);
+
+    /** The clock of everybody in this world, which stands still unless the test moves it. */
+    static final class MovingClock extends Clock {
+        private Instant now = Instant.parse("2026-11-21T12:00:00Z");
+
+        void advance(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    /** Randomness that a seed repeats. */
+    static final class SeededRandom extends SecureRandom {
+        private static final long serialVersionUID = 1L;
+        private final Random random;
+
+        SeededRandom(long seed) {
+            random = new Random(seed);
+        }
+
+        @Override
+        public void nextBytes(byte[] bytes) {
+            random.nextBytes(bytes);
+        }
+
+        @Override
+        public double nextDouble() {
+            return random.nextDouble();
+        }
+    }
+
+    final Random chance;
+    final SeededRandom random;
+    final MovingClock clock = new MovingClock();
+    final List<Person> people = new ArrayList<>();
+    private final MemoryStore relayStore = new MemoryStore();
+    private final Limits limits;
+    private Core core;
+    private Sessions sessions;
+    /** What the relay, or the network, does to frames that are on their way; nothing, unless a test sets it. */
+    Meddler meddler = new Meddler() {};
+
+    World(long seed) throws Exception {
+        this(seed, DefaultLimits.builder().build());
+    }
+
+    World(long seed, Limits limits) throws Exception {
+        this.chance = new Random(seed);
+        this.random = new SeededRandom(seed + 1);
+        this.limits = limits;
+        startRelay();
+    }
+
+    private void startRelay() throws Exception {
+        core = new Core(relayStore, limits, Capacity.DEFAULT, clock, random, cause -> {
+            throw new AssertionError("the relay's core failed", cause);
+        });
+        sessions = new Sessions(
+                core,
+                Durability.FLUSHED,
+                Optional.empty(),
+                (key, statement, proof) -> SigningKey.verify(key.toByteArray(), statement, proof.toByteArray()),
+                Runnable::run,
+                clock,
+                random);
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    Person person(String name) {
+        Person person = new Person(this, name);
+        people.add(person);
+        return person;
+    }
+
+    /** The relay's process dies and starts again on what it had committed. */
+    void crashRelay() throws Exception {
+        startRelay(); // first, since people who are cut off connect again at once
+        for (Person person : people) {
+            person.cutAll();
+        }
+    }
+
+    /** One thing that was waiting to happen happens. False if nothing was waiting. */
+    boolean happen() {
+        List<Runnable> possible = new ArrayList<>();
+        for (Person person : people) {
+            person.collect(possible);
+        }
+        if (possible.isEmpty()) {
+            return turnRelay();
+        }
+        if (chance.nextInt(4) == 0) {
+            turnRelay();
+        }
+        possible.get(chance.nextInt(possible.size())).run();
+        return true;
+    }
+
+    private boolean turnRelay() {
+        boolean before = people.stream().anyMatch(Person::hasTraffic);
+        boolean more = CoreTurns.turn(core);
+        return more || before || people.stream().anyMatch(Person::hasTraffic);
+    }
+
+    /** Everything happens that waits, without time passing. */
+    void calm() {
+        int idle = 0;
+        for (int i = 0; i < 2_000_000 && idle < 3; i++) {
+            idle = happen() ? 0 : idle + 1;
+        }
+        if (idle < 3) {
+            throw new AssertionError("the world does not come to rest");
+        }
+    }
+
+    /** Everybody fetches, sends and confirms, for as long as that changes anything. */
+    void syncAll() {
+        for (int round = 0; round < 6; round++) {
+            clock.advance(Duration.ofMinutes(6));
+            for (Person person : people) {
+                person.tick();
+                person.sync();
+            }
+            calm();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package org.waystation.client.internal.store;
+
+import java.security.SecureRandom;
+import org.waystation.client.internal.crypto.Argon2;
+import org.waystation.client.store.RecordStore;
+
+/** Stores whose passphrase costs next to nothing, for tests that make many. No store an app makes is like them. */
+public final class LightStores {
+    static final Argon2.Cost COST = new Argon2.Cost(64, 1, 1);
+
+    private LightStores() {}
+
+    public static SealedStore create(RecordStore records, char[] passphrase, SecureRandom random) {
+        return SealedStore.create(records, passphrase, random, COST);
+    }
+
+    public static SealedStore open(RecordStore records, char[] passphrase, SecureRandom random) {
+        return SealedStore.openAtAnyCost(records, passphrase, random);
+    }
+}

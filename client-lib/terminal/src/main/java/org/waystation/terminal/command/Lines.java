@@ -1,0 +1,100 @@
+package org.waystation.terminal.command;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.waystation.client.Contact;
+import org.waystation.client.Profile;
+import org.waystation.client.Received;
+import org.waystation.terminal.console.Harmless;
+import org.waystation.terminal.console.Line;
+
+/** How contacts, and what is received, are told. Fields and types are promised in {@code docs/terminal.md}. */
+final class Lines {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+    private static final String INDENT = "    ";
+
+    private Lines() {}
+
+    /** The time on the user's clock. */
+    static String time(Instant instant) {
+        return TIME.format(instant.atZone(ZoneId.systemDefault()));
+    }
+
+    static Line contact(Contact contact) {
+        String state = switch (contact.state()) {
+            case INVITED -> "invited, has not answered yet";
+            case ANSWERING -> "our answer is on its way to the relay";
+            case COMPLETE -> contact.verified() ? "complete, verified" : "complete, not verified";
+            case FAILED -> "failed: the link expired or was used by somebody else";
+        };
+        return contact(contact, Harmless.line(contact.name()) + ": " + state);
+    }
+
+    static Line contact(Contact contact, String words) {
+        return Line.of("contact", words)
+                .with("contact", contact.name())
+                .with("contact_id", contact.id())
+                .with("state", contact.state().name())
+                .with("verified", contact.verified());
+    }
+
+    static Line outgoing(Profile.Outgoing outgoing, String name) {
+        String state = switch (outgoing.state()) {
+            case WAITING -> "waiting for the relay";
+            case STORED -> "stored at the relay";
+            case CONFIRMED -> "confirmed";
+        };
+        String words = "[" + time(outgoing.sentAt()) + "] to " + Harmless.line(name) + ": " + state + " ("
+                + outgoing.messageId() + ")";
+        return Line.of("outgoing", words)
+                .with("id", outgoing.messageId())
+                .with("contact", name)
+                .with("contact_id", outgoing.contactId())
+                .with("state", outgoing.state().name())
+                .with("sent", outgoing.sentAt());
+    }
+
+    static Line received(Received received, Session session) {
+        String name = session.nameOf(received.contactId());
+        String shown = Harmless.line(name);
+        if (received instanceof Received.Message message) {
+            String text = Harmless.text(message.text(), INDENT);
+            return Line.of("message", "[" + time(message.sentAt()) + "] " + shown + ": " + text)
+                    .with("id", message.messageId())
+                    .with("from", name)
+                    .with("contact_id", message.contactId())
+                    .with("sent", message.sentAt())
+                    .with("text", message.text());
+        }
+        if (received instanceof Received.Confirmed confirmed) {
+            return Line.of("confirmed", shown + " has your message " + confirmed.messageId() + ".")
+                    .with("id", confirmed.messageId())
+                    .with("contact", name)
+                    .with("contact_id", confirmed.contactId());
+        }
+        if (received instanceof Received.Notice notice) {
+            String about = notice.contactId().isEmpty() ? "" : shown + ": ";
+            return Line.of("notice", "! " + about + Harmless.text(notice.explanation(), INDENT))
+                    .with("id", notice.id())
+                    .with("kind", notice.kind().name())
+                    .with("contact", name)
+                    .with("contact_id", notice.contactId())
+                    .with("text", notice.explanation());
+        }
+        return complete(received.contactId(), shown, session);
+    }
+
+    private static Line complete(String contactId, String shown, Session session) {
+        String words = shown
+                + " and you can write to each other now. To be sure that nobody stands between you, compare codes:"
+                + " waystation verify NAME";
+        Optional<Contact> contact = session.profile().contacts().stream()
+                .filter(each -> each.id().equals(contactId))
+                .findFirst();
+        return contact.map(each -> contact(each, words))
+                .orElseGet(() ->
+                        Line.of("contact", words).with("contact", contactId).with("contact_id", contactId));
+    }
+}

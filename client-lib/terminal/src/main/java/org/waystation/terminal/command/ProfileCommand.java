@@ -1,0 +1,80 @@
+package org.waystation.terminal.command;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.waystation.client.Profile;
+import org.waystation.client.ProfileOptions;
+import org.waystation.client.Reason;
+import org.waystation.terminal.console.Failure;
+import org.waystation.terminal.console.Output;
+import org.waystation.terminal.console.Passphrase;
+import org.waystation.terminal.console.Terminal;
+import org.waystation.wire.RelayAddress;
+import picocli.CommandLine.Option;
+
+/** A subcommand that works on a profile: where it is, and what opens it. */
+abstract class ProfileCommand extends BaseCommand {
+    @Option(
+            names = "--profile",
+            paramLabel = "DIR",
+            description = "Where the profile is kept (default: ${waystation.profile}).")
+    private Optional<String> profile = Optional.empty();
+
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description = "Read the passphrase from FILE, instead of WAYSTATION_PASSPHRASE or asking.")
+    private Optional<String> passphraseFile = Optional.empty();
+
+    ProfileCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    public final void run() {
+        run(output());
+    }
+
+    abstract void run(Output out);
+
+    /** How long a wait may last in which nothing moves. */
+    Duration patience() {
+        return NetworkCommand.DEFAULT_PATIENCE;
+    }
+
+    /** Makes the profile, and opens it. */
+    final Session create(RelayAddress relay) {
+        try (Passphrase passphrase = Passphrase.chosen(terminal(), passphraseFile())) {
+            Watch watch = new Watch(terminal()::tell);
+            return session(Profile.create(options(watch), relay, passphrase.characters()), watch);
+        }
+    }
+
+    final Session open() {
+        if (!Files.isDirectory(directory())) {
+            throw Failure.askUser(Reason.PROFILE_MISSING, "There is no profile in " + directory() + ".");
+        }
+        try (Passphrase passphrase = Passphrase.existing(terminal(), passphraseFile())) {
+            Watch watch = new Watch(terminal()::tell);
+            return session(Profile.open(options(watch), passphrase.characters()), watch);
+        }
+    }
+
+    private Session session(Profile opened, Watch watch) {
+        return new Session(opened, watch, new Waiting(watch, terminal()::tell, patience()));
+    }
+
+    private ProfileOptions options(Watch watch) {
+        return ProfileOptions.directory(directory()).listener(watch).build();
+    }
+
+    final Path directory() {
+        return profile.map(Terminal::path).orElseGet(terminal()::defaultProfile);
+    }
+
+    private Optional<Path> passphraseFile() {
+        return passphraseFile.map(Terminal::path);
+    }
+}

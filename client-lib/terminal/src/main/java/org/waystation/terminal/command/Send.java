@@ -1,0 +1,88 @@
+package org.waystation.terminal.command;
+
+import java.util.List;
+import org.waystation.client.Contact;
+import org.waystation.client.MessageState;
+import org.waystation.client.Sent;
+import org.waystation.terminal.console.ExitCode;
+import org.waystation.terminal.console.Failure;
+import org.waystation.terminal.console.Harmless;
+import org.waystation.terminal.console.Line;
+import org.waystation.terminal.console.Output;
+import org.waystation.terminal.console.Terminal;
+import org.waystation.terminal.console.Utf8;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Sends a text, and ends when the relay has it. */
+@Command(
+        name = "send",
+        description = "Send a text to a contact. This ends when the relay has it; the contact may be away.",
+        footer = {
+            "",
+            "Examples:",
+            "  waystation send Alice 'See you on Thursday'",
+            "  waystation send Alice - < letter.txt",
+            "  waystation send Alice -- '--a text that begins with a dash'"
+        })
+public final class Send extends NetworkCommand {
+    @Parameters(index = "0", paramLabel = "NAME", description = "The contact.")
+    private String name = "";
+
+    @Parameters(
+            index = "1",
+            paramLabel = "TEXT",
+            description = "At most 64 KiB of UTF-8, or - to read it from standard input.")
+    private String text = "";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    public Send(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    void run(Output out) {
+        String message =
+                Utf8.checked(isStandardInput() ? Utf8.message(terminal().in()) : text);
+        try (Session session = open()) {
+            Contact contact = session.profile().contact(name);
+            Sent sent = session.profile().send(contact, message);
+            awaitRelay(session, sent);
+            out.print(Line.of(
+                            "sent",
+                            "The relay has your message for " + Harmless.line(contact.name()) + " (" + sent.messageId()
+                                    + ").")
+                    .with("id", sent.messageId())
+                    .with("contact", contact.name())
+                    .with("contact_id", contact.id())
+                    .with("state", MessageState.STORED.name()));
+        }
+    }
+
+    private static void awaitRelay(Session session, Sent sent) {
+        try {
+            session.await(sent.stored(), "the relay to take the message");
+        } catch (Failure e) {
+            throw e.exit() == ExitCode.TRY_AGAIN
+                    ? e.adding(
+                            "The message is safe in your profile and goes out when you next run a command that reaches the relay,"
+                                    + " such as waystation inbox. Do not send it again.")
+                    : e;
+        }
+    }
+
+    /** A lone dash, unless it stands after the {@code --} that makes everything a text. */
+    private boolean isStandardInput() {
+        if (!text.equals("-")) {
+            return false;
+        }
+        List<String> args = spec.commandLine().getParseResult().originalArgs();
+        int end = args.indexOf("--");
+        return end < 0 || args.lastIndexOf("-") < end;
+    }
+}

@@ -1,0 +1,132 @@
+package org.waystation.relay.mailbox;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.waystation.relay.store.Batch;
+import org.waystation.relay.store.Cursor;
+import org.waystation.relay.store.Store;
+import org.waystation.relay.store.StoreException;
+import org.waystation.wire.RoleKey;
+import org.waystation.wire.v1.Role;
+
+/**
+ * Which key is, or was, which role of which mailbox. A record is found under one hash of the key and sealed under another, so a
+ * reader of the disk who lacks the key learns nothing from it. A record is never rewritten: it is retired once the mailbox counts
+ * more generations of the role than it.
+ */
+final class RoleBook {
+    private static final String PLACE = "waystation.v1.relay.role.place";
+    private static final String SEAL = "waystation.v1.relay.role.seal";
+
+    private final Store store;
+    private final SecureRandom random;
+    private final byte[] pairingKey;
+    private final Sealing sealing = new Sealing();
+
+    /** What the present batch changes, by place; empty: removed. The store does not show it yet. */
+    private final Map<ByteString, Optional<byte[]>> changed = new HashMap<>();
+
+    private final List<Pairing> paired = new ArrayList<>();
+
+    /** What a role record says. */
+    record Entry(long number, Role role, int generation) {}
+
+    private record Pairing(long number, ByteString place) {}
+
+    RoleBook(Store store, SecureRandom random, byte[] pairingKey) {
+        this.store = store;
+        this.random = random;
+        this.pairingKey = pairingKey.clone();
+    }
+
+    /** The record of this key, as the commands so far left it. */
+    @Nullable
+    Entry find(RoleKey key) throws StoreException {
+        byte[] place = place(key);
+        Optional<byte[]> change = changed.get(ByteString.copyFrom(place));
+        byte[] row = change != null ? change.orElse(null) : store.get(Rows.role(place));
+        if (row == null) {
+            return null;
+        }
+        byte[] nonce = Arrays.copyOf(row, Sealing.NONCE);
+        byte[] sealed = Arrays.copyOfRange(row, Sealing.NONCE, row.length);
+        ByteBuffer entry = ByteBuffer.wrap(sealing.open(sealKey(key), nonce, place, sealed));
+        return new Entry(entry.getLong(), Role.forNumber(entry.get()), Short.toUnsignedInt(entry.getShort()));
+    }
+
+    /** Writes the record of a key that has none. */
+    void add(Batch batch, RoleKey key, Entry entry) {
+        byte[] place = place(key);
+        byte[] plain = ByteBuffer.allocate(Long.BYTES + 1 + Short.BYTES)
+                .putLong(entry.number())
+                .put((byte) entry.role().getNumber())
+                .putShort((short) entry.generation())
+                .array();
+        byte[] nonce = nonce();
+        byte[] sealed = sealing.seal(sealKey(key), nonce, place, plain);
+        byte[] row = ByteBuffer.allocate(nonce.length + sealed.length)
+                .put(nonce)
+                .put(sealed)
+                .array();
+        batch.put(Rows.role(place), UnsafeByteOperations.unsafeWrap(row));
+        ByteString at = ByteString.copyFrom(place);
+        changed.put(at, Optional.of(row));
+
+        byte[] pairNonce = nonce();
+        byte[] pairing = sealing.seal(pairingKey, pairNonce, Rows.pairingsOf(entry.number()), place);
+        batch.put(Rows.pairing(entry.number(), pairNonce), UnsafeByteOperations.unsafeWrap(pairing));
+        paired.add(new Pairing(entry.number(), at));
+    }
+
+    /** Removes every record, retired ones too, that a mailbox ever had. */
+    void removeAll(Batch batch, long number) throws StoreException {
+        byte[] from = Rows.pairingsOf(number);
+        byte[] to = Rows.after(from);
+        List<ByteString> places = new ArrayList<>();
+        try (Cursor pairings = store.scan(from, to)) {
+            while (pairings.next()) {
+                byte[] nonce = Rows.pairingNonce(pairings.key());
+                places.add(ByteString.copyFrom(sealing.open(pairingKey, nonce, from, pairings.value())));
+            }
+        }
+        for (Pairing pairing : paired) {
+            if (pairing.number() == number) {
+                places.add(pairing.place());
+            }
+        }
+        for (ByteString place : places) {
+            batch.delete(Rows.role(place.toByteArray()));
+            changed.put(place, Optional.empty());
+        }
+        batch.deleteRange(from, to);
+    }
+
+    /** The batch is committed: the store shows everything. */
+    void committed() {
+        changed.clear();
+        paired.clear();
+    }
+
+    private byte[] place(RoleKey key) {
+        return sealing.hash(PLACE, key.toByteArray());
+    }
+
+    private byte[] sealKey(RoleKey key) {
+        return sealing.hash(SEAL, key.toByteArray());
+    }
+
+    private byte[] nonce() {
+        byte[] nonce = new byte[Sealing.NONCE];
+        random.nextBytes(nonce);
+        return nonce;
+    }
+}

@@ -1,0 +1,63 @@
+package org.waystation.relay.net;
+
+import com.google.protobuf.ByteString;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSessionContext;
+import org.waystation.relay.identity.TlsCredentials;
+
+/** TLS as the specification wants it (section 3): version 1.3, our chain, nothing that two connections have in common. */
+final class Tls {
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Longer than RFC 8446 lets a ticket live: the JDK then sends none. */
+    private static final Duration NO_TICKETS = Duration.ofDays(8);
+
+    /** In the order of preference; the JDK offers the last three of itself. */
+    private static final String[] GROUPS = {"X25519MLKEM768", "X25519", "P-256", "P-384"};
+
+    private final SslContext context;
+    private final ByteString leafHash;
+
+    Tls(SslProvider provider, TlsCredentials credentials) throws SSLException {
+        SslContextBuilder builder = SslContextBuilder.forServer(
+                        credentials.key(), credentials.chain().toArray(new X509Certificate[0]))
+                .sslProvider(provider)
+                .protocols("TLSv1.3");
+        if (provider != SslProvider.JDK) {
+            builder.option(OpenSslContextOption.GROUPS, GROUPS);
+        }
+        context = builder.build();
+        leafHash = credentials.leafHash();
+        forgetSessions(context.sessionContext());
+    }
+
+    private static void forgetSessions(SSLSessionContext sessions) {
+        if (sessions instanceof OpenSslSessionContext openSsl) {
+            openSsl.setSessionCacheEnabled(false); // tickets are off in Netty unless keys for them are set
+        } else {
+            sessions.setSessionCacheSize(1); // 0 would mean without limit
+            sessions.setSessionTimeout(Math.toIntExact(NO_TICKETS.toSeconds()));
+        }
+    }
+
+    /** SHA-256 of the leaf certificate that {@link #newHandler} shows. */
+    ByteString leafHash() {
+        return leafHash;
+    }
+
+    SslHandler newHandler(ByteBufAllocator allocator) {
+        SslHandler handler = context.newHandler(allocator);
+        handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
+        handler.setWrapDataSize(0); // one frame, one TLS record: frames are not merged
+        return handler;
+    }
+}

@@ -1,0 +1,115 @@
+package org.waystation.relay.session;
+
+import com.google.protobuf.ByteString;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.waystation.wire.Proofs;
+import org.waystation.wire.Wire;
+import org.waystation.wire.v1.Claim;
+import org.waystation.wire.v1.Create;
+import org.waystation.wire.v1.ErrorCode;
+import org.waystation.wire.v1.Open;
+import org.waystation.wire.v1.Retention;
+import org.waystation.wire.v1.Role;
+
+/** The rules of Create, Open and Claim that need no mailbox, for one connection; and how many proofs it may still ask for. */
+final class Admission {
+    private static final long MINUTE = 60_000;
+
+    private final Proofs.Channel channel;
+    private final Optional<ByteString> access;
+    private final int proofsPerMinute;
+    private long minuteBegan;
+    private int asked;
+
+    Admission(Proofs.Channel channel, Optional<ByteString> access, int proofsPerMinute) {
+        this.channel = channel;
+        this.access = access;
+        this.proofsPerMinute = proofsPerMinute;
+    }
+
+    ProofCheck create(Create create, long nowMillis) {
+        Retention retention = create.getRetention();
+        boolean log = retention == Retention.LOG;
+        if (!log && retention != Retention.QUEUE) {
+            return ProofCheck.failed(ErrorCode.NOT_OFFERED);
+        }
+        boolean owner = log
+                ? lengthsFit(create.getOwnerKey(), create.getOwnerProof())
+                : create.getOwnerKey().isEmpty() && create.getOwnerProof().isEmpty();
+        if (!owner
+                || !lengthsFit(create.getReaderKey(), create.getReaderProof())
+                || !lengthsFit(create.getWriterKey(), create.getWriterProof())) {
+            return ProofCheck.failed(ErrorCode.MALFORMED);
+        }
+        if (log) {
+            return ProofCheck.failed(ErrorCode.NOT_OFFERED);
+        }
+        if (!askFor(nowMillis)) {
+            return rateLimited(nowMillis);
+        }
+        if (!accessProven(create.getAccessProof())) {
+            return ProofCheck.failed(ErrorCode.ACCESS_REQUIRED);
+        }
+        return ProofCheck.passed()
+                .with(Proofs.Purpose.CREATE, Role.READER, channel, create.getReaderKey(), create.getReaderProof())
+                .with(Proofs.Purpose.CREATE, Role.WRITER, channel, create.getWriterKey(), create.getWriterProof());
+    }
+
+    ProofCheck open(Open open, boolean handleFree, long nowMillis) {
+        boolean role = open.getRole() == Role.READER || open.getRole() == Role.WRITER || open.getRole() == Role.OWNER;
+        if (!role || !lengthsFit(open.getKey(), open.getProof())) {
+            return ProofCheck.failed(ErrorCode.MALFORMED);
+        }
+        if (!handleFree) {
+            return ProofCheck.failed(ErrorCode.LIMIT_EXCEEDED);
+        }
+        if (!askFor(nowMillis)) {
+            return rateLimited(nowMillis);
+        }
+        return ProofCheck.passed().with(Proofs.Purpose.OPEN, open.getRole(), channel, open.getKey(), open.getProof());
+    }
+
+    ProofCheck claim(Claim claim, Role role, long nowMillis) {
+        if (!lengthsFit(claim.getNewKey(), claim.getProof())) {
+            return ProofCheck.failed(ErrorCode.MALFORMED);
+        }
+        if (!askFor(nowMillis)) {
+            return rateLimited(nowMillis);
+        }
+        return ProofCheck.passed().with(Proofs.Purpose.CLAIM, role, channel, claim.getNewKey(), claim.getProof());
+    }
+
+    private static boolean lengthsFit(ByteString key, ByteString proof) {
+        return key.size() == Wire.KEY && proof.size() == Wire.PROOF;
+    }
+
+    private boolean askFor(long nowMillis) {
+        if (nowMillis - minuteBegan >= MINUTE || nowMillis < minuteBegan) {
+            minuteBegan = nowMillis;
+            asked = 0;
+        }
+        return asked++ < proofsPerMinute;
+    }
+
+    private ProofCheck rateLimited(long nowMillis) {
+        return ProofCheck.failed(ErrorCode.RATE_LIMITED, (int) ((minuteBegan + MINUTE - nowMillis + 999) / 1000));
+    }
+
+    private boolean accessProven(ByteString proof) {
+        return access.isEmpty() || MessageDigest.isEqual(accessProof(access.get()), proof.toByteArray());
+    }
+
+    private byte[] accessProof(ByteString secret) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.toByteArray(), "HmacSHA256"));
+            return mac.doFinal(Proofs.accessStatement(channel));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java runtime lacks HMAC-SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,434 @@
+package org.waystation.relay.session;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.waystation.relay.mailbox.Command;
+import org.waystation.relay.mailbox.Effects;
+import org.waystation.relay.mailbox.Replies;
+import org.waystation.relay.mailbox.Seat;
+import org.waystation.wire.Proofs;
+import org.waystation.wire.RoleKey;
+import org.waystation.wire.Wire;
+import org.waystation.wire.v1.Append;
+import org.waystation.wire.v1.Claim;
+import org.waystation.wire.v1.ClientFrame;
+import org.waystation.wire.v1.Create;
+import org.waystation.wire.v1.ErrorCode;
+import org.waystation.wire.v1.Goodbye;
+import org.waystation.wire.v1.Open;
+import org.waystation.wire.v1.RelayFrame;
+import org.waystation.wire.v1.Reply;
+import org.waystation.wire.v1.Request;
+import org.waystation.wire.v1.Role;
+import org.waystation.wire.v1.Subscribe;
+
+/**
+ * One connection. Every method is called on the connection's own thread, except {@link #drain}; nothing is called after {@link
+ * #closed}.
+ *
+ * <p>Frames are worked on one after the other. A frame with proofs waits until they are verified elsewhere, and what came after it
+ * waits too: so requests take effect in the order they were sent, whatever handle they are on. While a frame waits, or the core has
+ * enough to do, or the client does not read its replies, nothing is read from the client.
+ */
+public final class Session {
+    private static final int MAX_REQUESTS = 256;
+
+    /** Seconds a client has for its first frame. */
+    private static final int FIRST_FRAME_SECONDS = 20;
+
+    private static final int SHUTDOWN_RETRY_SECONDS = 10;
+
+    private final Sessions relay;
+    private final Connection connection;
+    private final ByteString nonce;
+    private final Mailroom mail;
+    private final Admission admission;
+    private final Packer out = new Packer();
+
+    private final RequestIds unanswered = new RequestIds();
+    private final Map<Integer, Seat> seats = new HashMap<>(4);
+    private final Deque<ClientFrame> held = new ArrayDeque<>(2);
+    private final RequestIds opening = new RequestIds();
+    private int lastHandle;
+
+    private boolean greeted;
+    private boolean verifying;
+    private boolean coreFull;
+    private boolean draining;
+    private boolean ended;
+    private boolean reading = true;
+    private long heardMillis;
+
+    Session(Sessions relay, Connection connection, ByteString nonce, ByteString certificateHash) {
+        this.relay = relay;
+        this.connection = connection;
+        this.nonce = nonce;
+        this.mail = new Mailroom(connection, this::effectsArrived);
+        this.admission = new Admission(
+                new Proofs.Channel(nonce, certificateHash),
+                relay.access(),
+                relay.limits().getProofsPerMinute());
+    }
+
+    /** Once, first: TLS is up. Sends the hello. */
+    public void start() {
+        if (ended) {
+            return; // drained before it began
+        }
+        heardMillis = relay.nowMillis();
+        connection.send(RelayFrame.newBuilder().setHello(relay.hello(nonce)).build());
+        if (relay.draining()) {
+            drainNow();
+        }
+        settle();
+    }
+
+    /** A frame of the client. */
+    public void received(ClientFrame frame) {
+        if (ended) {
+            return;
+        }
+        heardMillis = relay.nowMillis();
+        held.add(frame);
+        settle();
+    }
+
+    /** The client sent a frame that breaks W-101, W-102 or W-103: says so and closes. */
+    public void malformed() {
+        end(ErrorCode.MALFORMED);
+    }
+
+    /** Whether the network takes more without piling it up; at first it does. */
+    public void writable(boolean writable) {
+        mail.writable(writable);
+        settle();
+    }
+
+    /** About once a second: W-206. */
+    public void tick() {
+        long seconds = (relay.nowMillis() - heardMillis) / 1000;
+        boolean waitsForUs = verifying || coreFull;
+        int limit = greeted ? relay.limits().getSilenceSeconds() : FIRST_FRAME_SECONDS;
+        if (seconds >= limit && !waitsForUs) {
+            end(ErrorCode.SILENT);
+        }
+    }
+
+    /** The connection is gone, whoever ended it. */
+    public void closed() {
+        leave();
+        relay.ended(this);
+    }
+
+    /** From any thread: ends the connection once every request that was taken up is answered. */
+    void drain() {
+        connection.execute(() -> {
+            drainNow();
+            settle();
+        });
+    }
+
+    private void drainNow() {
+        draining = true;
+        held.clear();
+    }
+
+    /** Does what can be done now, and tells the network what it must know: the last step of everything that happens. */
+    private void settle() {
+        while (!blocked() && !held.isEmpty()) {
+            take(held.remove());
+        }
+        if (ended) {
+            return;
+        }
+        out.sendTo(connection);
+        if (draining && unanswered.size() == 0) {
+            end(ErrorCode.SHUTTING_DOWN);
+            return;
+        }
+        if (mail.resumes()) {
+            relay.core().submit(List.of(new Command.Resume(mail)));
+        }
+        if (reading == blocked()) {
+            reading = !reading;
+            connection.setReading(reading);
+        }
+        connection.flush();
+    }
+
+    private boolean blocked() {
+        return ended || draining || verifying || coreFull || !mail.isWritable();
+    }
+
+    // ---------------------------------------------------------------------------------------------- frames
+
+    private void take(ClientFrame frame) {
+        if (frame.hasHello() == greeted || frame.getRequestsCount() > MAX_REQUESTS) { // W-201, W-104
+            end(ErrorCode.MALFORMED);
+            return;
+        }
+        greeted = true;
+        if (frame.hasHello() && frame.getHello().getVersion() != Wire.VERSION) { // W-202
+            end(ErrorCode.VERSION_NOT_SPOKEN);
+            return;
+        }
+        if (frame.getRequestsCount() == 0 && !frame.hasHello()) { // W-206
+            connection.send(RelayFrame.getDefaultInstance());
+        }
+        if (register(frame)) {
+            checkProofs(frame);
+        }
+    }
+
+    private boolean register(ClientFrame frame) {
+        for (Request request : frame.getRequestsList()) {
+            if (request.getId() == 0 || !unanswered.add(request.getId())) { // W-203
+                end(ErrorCode.MALFORMED);
+                return false;
+            }
+        }
+        if (unanswered.size() > relay.limits().getRequestsInFlight()) { // W-205
+            end(ErrorCode.TOO_MANY_REQUESTS);
+            return false;
+        }
+        return true;
+    }
+
+    private void checkProofs(ClientFrame frame) {
+        @Nullable ProofCheck[] checks = new ProofCheck[frame.getRequestsCount()];
+        boolean work = false;
+        for (int i = 0; i < checks.length; i++) {
+            ProofCheck check = check(frame.getRequests(i));
+            checks[i] = check;
+            work |= check != null && check.needsWork();
+        }
+        if (!work) {
+            perform(frame, checks);
+            return;
+        }
+        verifying = true;
+        try {
+            relay.proofs().execute(() -> {
+                for (ProofCheck check : checks) {
+                    if (check != null) {
+                        check.verify(relay.verifier());
+                    }
+                }
+                connection.execute(() -> verified(frame, checks));
+            });
+        } catch (RejectedExecutionException e) {
+            end(ErrorCode.SHUTTING_DOWN); // whoever stops the executor stops the relay
+        }
+    }
+
+    private void verified(ClientFrame frame, @Nullable ProofCheck[] checks) {
+        verifying = false;
+        if (!ended) {
+            perform(frame, checks);
+            settle();
+        }
+    }
+
+    /** What is known about the proofs of a request before they are verified; null if it has none. */
+    private @Nullable ProofCheck check(Request request) {
+        long now = relay.nowMillis();
+        return switch (request.getVerbCase()) {
+            case CREATE -> admission.create(request.getCreate(), now);
+            case OPEN -> checkOpen(request, now);
+            case CLAIM -> {
+                Seat seat = seats.get(request.getClaim().getHandle());
+                yield seat == null
+                        ? ProofCheck.failed(ErrorCode.UNKNOWN_HANDLE)
+                        : admission.claim(request.getClaim(), seat.role(), now);
+            }
+            default -> null;
+        };
+    }
+
+    private ProofCheck checkOpen(Request request, long now) {
+        boolean handleFree = seats.size() + opening.size() < relay.limits().getHandles(); // W-313
+        ProofCheck check = admission.open(request.getOpen(), handleFree, now);
+        if (check.error() == null) {
+            opening.add(request.getId());
+        }
+        return check;
+    }
+
+    // -------------------------------------------------------------------------------------------- requests
+
+    private void perform(ClientFrame frame, @Nullable ProofCheck[] checks) {
+        List<Command> commands = new ArrayList<>(frame.getRequestsCount());
+        for (int i = 0; i < checks.length; i++) {
+            Request request = frame.getRequests(i);
+            ProofCheck check = checks[i];
+            ErrorCode error = check != null ? check.error() : null;
+            if (check != null && error != null) {
+                reply(Replies.failed(request.getId(), error, check.retrySeconds()));
+                continue;
+            }
+            Command command = check != null ? proven(request, check) : onHandle(request);
+            if (command != null) {
+                commands.add(command);
+            }
+        }
+        if (!commands.isEmpty() && !relay.core().submit(commands)) {
+            coreFull = true;
+            relay.core().whenRoom(() -> connection.execute(this::coreHasRoom));
+        }
+    }
+
+    private void coreHasRoom() {
+        coreFull = false;
+        settle();
+    }
+
+    private @Nullable Command proven(Request request, ProofCheck check) {
+        int id = request.getId();
+        return switch (request.getVerbCase()) {
+            case CREATE -> create(id, request.getCreate(), check.proven());
+            case OPEN -> open(id, request.getOpen(), check.proven());
+            default -> claim(id, request.getClaim(), check.proven());
+        };
+    }
+
+    private @Nullable Command create(int id, Create create, boolean proven) {
+        return proven
+                ? new Command.Create(mail, id, RoleKey.of(create.getReaderKey()), RoleKey.of(create.getWriterKey()))
+                : fail(id, ErrorCode.REFUSED); // W-304
+    }
+
+    private @Nullable Command claim(int id, Claim claim, boolean proven) {
+        Seat seat = seats.get(claim.getHandle());
+        return seat == null
+                ? fail(id, ErrorCode.UNKNOWN_HANDLE)
+                : new Command.Claim(seat, id, RoleKey.of(claim.getNewKey()), proven);
+    }
+
+    /** W-312: a wrong proof goes the way of an unknown key, so that neither the answer nor its time tells them apart. */
+    private Command open(int id, Open open, boolean proven) {
+        ByteString key = proven ? open.getKey() : relay.randomBytes(Wire.KEY);
+        return new Command.Open(mail, id, ++lastHandle, open.getRole(), RoleKey.of(key));
+    }
+
+    private @Nullable Command onHandle(Request request) {
+        int id = request.getId();
+        return switch (request.getVerbCase()) {
+            case APPEND -> append(id, request.getAppend());
+            case SUBSCRIBE -> subscribe(id, request.getSubscribe());
+            case ACKNOWLEDGE -> {
+                Seat seat = seat(id, request.getAcknowledge().getHandle(), Role.READER);
+                yield seat == null
+                        ? null
+                        : new Command.Acknowledge(
+                                seat, id, request.getAcknowledge().getThrough());
+            }
+            case DELETE -> {
+                Seat seat = seat(id, request.getDelete().getHandle(), Role.READER); // W-431
+                yield seat == null ? null : new Command.Delete(seat, id);
+            }
+            default -> fail(id, ErrorCode.NOT_OFFERED); // W-204; Rekey and Trim belong to LOG
+        };
+    }
+
+    private @Nullable Command append(int id, Append append) {
+        Seat seat = seat(id, append.getHandle(), Role.WRITER); // W-401
+        if (seat == null) {
+            return null;
+        }
+        return Wire.isEntrySize(append.getEntry().size()) // W-402
+                ? new Command.Append(seat, id, append.getEntry(), append.getHours())
+                : fail(id, ErrorCode.MALFORMED);
+    }
+
+    private @Nullable Command subscribe(int id, Subscribe subscribe) {
+        Seat seat = seat(id, subscribe.getHandle(), Role.READER); // W-411
+        if (seat == null) {
+            return null;
+        }
+        int window = subscribe.getWindow();
+        if (window < 1 || window > relay.limits().getWindow()) { // W-412
+            return fail(id, ErrorCode.LIMIT_EXCEEDED);
+        }
+        return subscribe.getFrom() == 0 // W-413
+                ? new Command.Subscribe(seat, id, window)
+                : fail(id, ErrorCode.MALFORMED);
+    }
+
+    /** The open handle, or null and W-310 or NOT_PERMITTED answered. */
+    private @Nullable Seat seat(int id, int handle, Role role) {
+        Seat seat = seats.get(handle);
+        if (seat == null || seat.role() != role) {
+            fail(id, seat == null ? ErrorCode.UNKNOWN_HANDLE : ErrorCode.NOT_PERMITTED);
+            return null;
+        }
+        return seat;
+    }
+
+    private @Nullable Command fail(int id, ErrorCode code) {
+        reply(Replies.failed(id, code));
+        return null;
+    }
+
+    private void reply(Reply reply) {
+        unanswered.remove(reply.getId());
+        opening.remove(reply.getId());
+        if (reply.hasSubscribed()) {
+            out.sendTo(connection); // a client reads the replies of a frame first, and deliveries before this one are
+            // another's
+        }
+        out.reply(reply);
+    }
+
+    // --------------------------------------------------------------------------------------------- effects
+
+    private void effectsArrived() {
+        mail.empty(this::handle);
+        settle();
+    }
+
+    private void handle(Effects effects) {
+        if (ended) {
+            return;
+        }
+        for (Seat seat : effects.opened()) {
+            seats.put(seat.handle(), seat);
+        }
+        for (Seat seat : effects.closed()) {
+            seats.remove(seat.handle());
+        }
+        effects.replies().forEach(this::reply);
+        effects.events().forEach(out::event);
+    }
+
+    // ------------------------------------------------------------------------------------------------- end
+
+    private void end(ErrorCode code) {
+        if (ended) {
+            return;
+        }
+        out.sendTo(connection);
+        int retry = code == ErrorCode.SHUTTING_DOWN ? SHUTDOWN_RETRY_SECONDS : 0;
+        connection.send(RelayFrame.newBuilder()
+                .setGoodbye(Goodbye.newBuilder().setCode(code).setRetrySeconds(retry))
+                .build());
+        connection.flush();
+        connection.close();
+        leave();
+    }
+
+    private void leave() {
+        if (!ended) {
+            ended = true;
+            held.clear();
+            seats.clear();
+            relay.core().submit(List.of(new Command.Leave(mail)));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package org.waystation.relay.store;
+
+import com.google.protobuf.ByteString;
+
+/**
+ * Changes that happen together or not at all, in the order in which they were written down. Arrays handed in are not kept after
+ * the call returns, except by {@link #commit}'s end.
+ */
+public interface Batch {
+    void put(byte[] key, ByteString value);
+
+    void delete(byte[] key);
+
+    /** Deletes the keys with {@code from <= key < to}. */
+    void deleteRange(byte[] from, byte[] to);
+
+    /**
+     * Makes the changes visible to reads.
+     *
+     * @param durable whether they survive a power loss once this returns; if not, they do as soon as a later durable commit
+     *     returns, and never without every commit before them
+     * @throws StoreException if the engine failed; the store then refuses every later commit
+     */
+    void commit(boolean durable) throws StoreException;
+}

@@ -1,0 +1,81 @@
+package org.waystation.relay.store.rocksdb;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.rocksdb.AbstractNativeReference;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.CompressionType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Logger;
+import org.rocksdb.Options;
+import org.rocksdb.WriteBufferManager;
+
+/** How RocksDB is set up here, and the native objects that this takes. Figures: docs/internals/relay-core.md. */
+final class Settings implements AutoCloseable {
+    private static final long MIB = 1 << 20;
+
+    /** All memory of the engine: read blocks, indexes, filters, and the write buffers, which are charged to it. */
+    private static final long CACHE = 192 * MIB;
+
+    private static final long WRITE_BUFFERS = 128 * MIB;
+    private static final long WRITE_BUFFER = 64 * MIB;
+    private static final long WRITE_AHEAD_LOGS = 256 * MIB;
+
+    /** Bits of the filter per key; most lookups of role records by strangers find nothing. */
+    private static final double FILTER_BITS = 10;
+
+    private final Deque<AbstractNativeReference> owned = new ArrayDeque<>();
+    private final Options options;
+
+    Settings() {
+        Cache cache = own(new LRUCache(CACHE));
+        WriteBufferManager writeBuffers = own(new WriteBufferManager(WRITE_BUFFERS, cache));
+        BloomFilter filter = own(new BloomFilter(FILTER_BITS));
+        Logger silence = own(new Silence());
+        options = own(new Options())
+                .setCreateIfMissing(true)
+                .setLogger(silence)
+                .setStatsDumpPeriodSec(0)
+                .setWriteBufferManager(writeBuffers)
+                .setWriteBufferSize(WRITE_BUFFER)
+                .setMaxTotalWalSize(WRITE_AHEAD_LOGS)
+                .setRecycleLogFileNum(4) // a log file written over again is synced 2.7 times faster than one that grows
+                .setMaxBackgroundJobs(2)
+                .setMaxOpenFiles(512)
+                .setCompressionType(CompressionType.NO_COMPRESSION) // entries are ciphertext
+                .setBottommostCompressionType(CompressionType.NO_COMPRESSION)
+                .setTableFormatConfig(new BlockBasedTableConfig()
+                        .setBlockCache(cache)
+                        .setCacheIndexAndFilterBlocks(true)
+                        .setFilterPolicy(filter));
+    }
+
+    Options options() {
+        return options;
+    }
+
+    private <T extends AbstractNativeReference> T own(T object) {
+        owned.push(object);
+        return object;
+    }
+
+    @Override
+    public void close() {
+        owned.forEach(AbstractNativeReference::close);
+    }
+
+    /** RocksDB's information log, thrown away: it would tell of files and times, and nobody here reads it. */
+    private static final class Silence extends Logger {
+        Silence() {
+            super(InfoLogLevel.FATAL_LEVEL);
+        }
+
+        @Override
+        protected void log(InfoLogLevel level, String message) {
+            // Failures reach the caller as exceptions.
+        }
+    }
+}

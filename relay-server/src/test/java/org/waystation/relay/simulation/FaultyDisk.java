@@ -1,0 +1,175 @@
+package org.waystation.relay.simulation;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.waystation.relay.store.Batch;
+import org.waystation.relay.store.Cursor;
+import org.waystation.relay.store.MemoryStore;
+import org.waystation.relay.store.Store;
+import org.waystation.relay.store.StoreException;
+
+/**
+ * A store that a power loss takes back to what was promised: what a durable commit wrote stays, what was written since then stays up
+ * to a random batch. It can lose its power inside a commit, and it can have one of the planted faults.
+ */
+final class FaultyDisk implements Store {
+    private final Random random;
+    private final Fault fault;
+
+    /** What reads see. */
+    private MemoryStore live = new MemoryStore();
+
+    /** What a power loss leaves. */
+    private final MemoryStore durable = new MemoryStore();
+
+    private final List<List<Consumer<Batch>>> unflushed = new ArrayList<>();
+    private boolean losesPower;
+
+    FaultyDisk(Random random, Fault fault) {
+        this.random = random;
+        this.fault = fault;
+    }
+
+    /** The power goes in the middle of the next commit. */
+    void losePowerInCommit() {
+        losesPower = true;
+    }
+
+    /** The power comes back. */
+    void recover() throws StoreException {
+        losesPower = false;
+        int kept = unflushed.isEmpty() ? 0 : random.nextInt(unflushed.size() + 1);
+        for (List<Consumer<Batch>> changes : unflushed.subList(0, kept)) {
+            apply(durable, changes);
+        }
+        unflushed.clear();
+        live = new MemoryStore();
+        Batch copy = live.batch();
+        try (Cursor all = durable.scan(new byte[0], new byte[] {(byte) 0xff})) {
+            while (all.next()) {
+                copy.put(all.key(), ByteString.copyFrom(all.value()));
+            }
+        }
+        copy.commit(true);
+    }
+
+    private static void apply(Store store, List<Consumer<Batch>> changes) throws StoreException {
+        Batch batch = store.batch();
+        changes.forEach(change -> change.accept(batch));
+        batch.commit(true);
+    }
+
+    @Override
+    public Batch batch() {
+        return new Recorder();
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+        return live.get(key);
+    }
+
+    @Override
+    public Cursor scan(byte[] from, byte[] to) {
+        Cursor cursor = live.scan(from, to);
+        if (fault != Fault.SKIPPING_SCAN) {
+            return cursor;
+        }
+        return new Cursor() {
+            @Override
+            public boolean next() throws StoreException {
+                return cursor.next() && (random.nextInt(20) > 0 || cursor.next());
+            }
+
+            @Override
+            public byte[] key() {
+                return cursor.key();
+            }
+
+            @Override
+            public byte[] value() {
+                return cursor.value();
+            }
+
+            @Override
+            public void close() {
+                cursor.close();
+            }
+        };
+    }
+
+    @Override
+    public long room() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public void close() {
+        // The disk outlives the process.
+    }
+
+    private final class Recorder implements Batch {
+        private final List<Consumer<Batch>> changes = new ArrayList<>();
+
+        @Override
+        public void put(byte[] key, ByteString value) {
+            if (fault == Fault.FORGOTTEN_MAILBOX_ROW && key[0] == 'm' && random.nextInt(20) == 0) {
+                return;
+            }
+            changes.add(batch -> batch.put(key, value));
+        }
+
+        @Override
+        public void delete(byte[] key) {
+            changes.add(batch -> batch.delete(key));
+            if (fault == Fault.GREEDY_DELETE && key[0] == 'e' && random.nextInt(20) == 0) {
+                byte[] next = key.clone();
+                next[next.length - 1]++;
+                changes.add(batch -> batch.delete(next));
+            }
+        }
+
+        @Override
+        public void deleteRange(byte[] from, byte[] to) {
+            changes.add(batch -> batch.deleteRange(from, to));
+        }
+
+        @Override
+        public void commit(boolean promised) throws StoreException {
+            if (losesPower && random.nextBoolean()) {
+                tear();
+                throw new PowerLoss();
+            }
+            if (fault == Fault.DROPPED_BATCH && random.nextInt(30) == 0) {
+                return;
+            }
+            List<Consumer<Batch>> written = List.copyOf(changes);
+            apply(live, written);
+            unflushed.add(written);
+            if (promised && !(fault == Fault.LOST_SYNC && random.nextBoolean())) {
+                for (List<Consumer<Batch>> batch : unflushed) {
+                    apply(durable, batch);
+                }
+                unflushed.clear();
+            }
+            changes.clear();
+            if (losesPower) {
+                throw new PowerLoss(); // everything is written, nobody was told
+            }
+        }
+
+        private void tear() throws StoreException {
+            if (fault == Fault.TORN_BATCH && !changes.isEmpty()) {
+                for (List<Consumer<Batch>> batch : unflushed) {
+                    apply(durable, batch);
+                }
+                unflushed.clear();
+                apply(durable, changes.subList(0, random.nextInt(changes.size())));
+            }
+        }
+    }
+}
