@@ -30,6 +30,8 @@ final class Conversation {
     private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(15);
     private static final int CONFIRM_AT_ONCE = 50;
 
+    private static final Duration EXPIRE_EVERY = Duration.ofDays(1);
+
     /** Entries kept that came before the session they may belong to. */
     private static final int MAX_ASIDE = 64;
 
@@ -47,6 +49,7 @@ final class Conversation {
     private @Nullable Publication publication;
     private @Nullable Pursuit pursuit;
     private @Nullable Instant confirmAt;
+    private @Nullable Instant expireAt;
 
     Conversation(byte[] id, ContactRecord.Builder record, Surroundings around) {
         this.id = id;
@@ -104,6 +107,9 @@ final class Conversation {
     void saveSession(Session changed, Step step) {
         session = changed;
         step.put(Table.SESSION, id, changed.save());
+        if (expireAt == null) {
+            expireAt = step.now().plus(EXPIRE_EVERY);
+        }
     }
 
     void loadSession(Session stored) {
@@ -352,11 +358,12 @@ final class Conversation {
     /** When something is to be done without anything happening; null: never. */
     @Nullable
     Instant due() {
-        Instant invitationEnds = record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null;
-        if (confirmAt == null) {
-            return invitationEnds;
+        Instant first = expireAt;
+        if (confirmAt != null && (first == null || confirmAt.isBefore(first))) {
+            first = confirmAt;
         }
-        return invitationEnds == null || confirmAt.isBefore(invitationEnds) ? confirmAt : invitationEnds;
+        Instant invitationEnds = record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null;
+        return first == null || (invitationEnds != null && invitationEnds.isBefore(first)) ? invitationEnds : first;
     }
 
     void tick(Step step) {
@@ -364,12 +371,28 @@ final class Conversation {
             confirmAt = null;
             confirm(step);
         }
+        if (expireAt != null && !step.now().isBefore(expireAt)) {
+            expireKeys(step);
+        }
         introduction.tick(step);
+    }
+
+    /** Keys of messages that never came are erased in time, even if nothing ever comes again (S-305). */
+    private void expireKeys(Step step) {
+        Session standing = session;
+        if (standing == null) {
+            return;
+        }
+        expireAt = step.now().plus(EXPIRE_EVERY);
+        if (standing.expire(step.now())) {
+            saveSession(standing, step);
+        }
     }
 
     /** After loading: what was owed before the program ended is owed still. */
     void resume(Step step) {
         confirmSoon(step);
+        expireKeys(step);
     }
 
     void fetchAgain(Step step) {

@@ -131,6 +131,14 @@ class DirectionChainTest {
     }
 
     @Test
+    void S404_another_history_is_noticed_by_what_came_after_the_gap() {
+        receive(1);
+        receive(4);
+        receive(2);
+        assertEquals(OTHER_HISTORY, chain.receive(3, hashes.get(2), content(99)));
+    }
+
+    @Test
     void gaps_are_bounded_and_the_oldest_is_given_up() {
         DirectionChain many = new DirectionChain(start);
         for (long n = 2; n <= 2 * (DirectionChain.MAX_GAPS + 10); n += 2) {

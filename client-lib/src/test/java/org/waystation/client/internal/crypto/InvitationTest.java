@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.waystation.client.internal.crypto.InvitationException.Kind;
 import org.waystation.sealed.v1.InvitationBundle;
 import org.waystation.sealed.v1.InvitationTerms;
 import org.waystation.sealed.v1.MailboxOffer;
+import org.waystation.wire.Base32;
 import org.waystation.wire.RelayAddress;
 import org.waystation.wire.Wire;
 
@@ -86,6 +88,22 @@ class InvitationTest {
                 RELAY.fingerprint(), Optional.of(ByteString.copyFrom(new byte[16])), "relay.example", 7443);
         assertEquals(link.format(), new InvitationLink(withAccess, contact.secret, contact.bundleHash).format());
         assertLinkError(Kind.DAMAGED_LINK, link.format().replace("@", ".aaaaaaaaaaaaaaaaaaaaaaaaaa@"));
+    }
+
+    @Test
+    void S101_a_link_with_a_right_check_may_still_be_none_or_newer() throws Exception {
+        String plain = RELAY.format() + "/contact#";
+        byte[] payload = Bytes.concat(new byte[] {1}, contact.secret.exposeCopy(), contact.bundleHash);
+        assertEquals(
+                link.format(), InvitationLink.parse(checked(plain, payload)).format());
+        assertLinkError(Kind.DAMAGED_LINK, checked(plain.replace("@", ".aaaaaaaaaaaaaaaaaaaaaaaaaa@"), payload));
+        payload[0] = 2;
+        assertLinkError(Kind.NEWER, checked(plain, payload));
+    }
+
+    private static String checked(String beforePayload, byte[] payload) {
+        byte[] hash = Hashes.sha256(Labels.LINK, Labels.ascii(beforePayload), payload);
+        return beforePayload + Base32.encode(Bytes.concat(payload, Arrays.copyOf(hash, 4)));
     }
 
     @Test
