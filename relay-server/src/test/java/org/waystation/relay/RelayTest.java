@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
@@ -115,6 +116,26 @@ class RelayTest {
             closing.join();
         }
         assertThrows(java.net.ConnectException.class, () -> WireClient.connect(relay.address()));
+    }
+
+    @Test
+    void whoReadsNothingDoesNotHoldUpTheEnd() throws Exception {
+        Relay relay = Relay.start(TestRelay.in(temp).build());
+        try (WireClient client = WireClient.connect(relay.address())) {
+            Thread sender = new Thread(() -> {
+                try {
+                    while (true) {
+                        client.send(ClientFrame.getDefaultInstance()); // each is answered, and no answer is read
+                    }
+                } catch (IOException e) {
+                    return;
+                }
+            });
+            sender.start();
+            sender.join(1_000);
+            assertTimeoutPreemptively(Duration.ofSeconds(20), relay::close);
+            sender.join();
+        }
     }
 
     @Test

@@ -190,7 +190,7 @@ public abstract class RecordStoreContract {
     void itDoesWhatAMapDoes() throws Exception {
         Random random = new Random(2);
         TreeMap<String, String> model = new TreeMap<>();
-        for (int step = 0; step < 400; step++) {
+        for (int step = 0; step < 200; step++) {
             List<Change> changes = new ArrayList<>();
             for (int i = random.nextInt(8); i > 0; i--) {
                 String name = Integer.toString(random.nextInt(150), 36);

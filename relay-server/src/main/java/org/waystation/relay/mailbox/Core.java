@@ -125,7 +125,12 @@ public final class Core implements AutoCloseable {
 
     private void run() {
         while (awaitWork()) {
-            turn();
+            try {
+                turn();
+            } catch (RuntimeException | Error e) { // a fault of ours must not look like a relay that is well
+                batch.clear();
+                stop(e);
+            }
         }
     }
 
@@ -229,8 +234,10 @@ public final class Core implements AutoCloseable {
     }
 
     private void stop(Throwable cause) {
-        healthy = false;
-        observer.storingStopped(cause);
+        if (healthy) {
+            healthy = false;
+            observer.storingStopped(cause);
+        }
     }
 
     /** Finishes what was submitted, then stops the thread. */

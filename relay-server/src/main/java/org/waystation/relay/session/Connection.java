@@ -18,7 +18,10 @@ public interface Connection extends Executor {
     /** Hands what was put since the last flush to the network. A session flushes at the end of each of its methods and tasks. */
     void flush();
 
-    /** Closes the connection once everything put before is out; what the client still sends is thrown away. */
+    /**
+     * Closes the connection once everything put before is out, or after a few seconds if the client does not take it; what the client
+     * still sends is thrown away.
+     */
     void close();
 
     /**

@@ -18,6 +18,7 @@ final class HookedStore implements Store {
     private volatile Hook hook = durable -> {};
     private volatile boolean readsFail;
     private volatile int commits;
+    private int gets;
 
     /** Runs before a batch is written; what it throws fails the commit. */
     void beforeCommit(Hook hook) {
@@ -26,6 +27,10 @@ final class HookedStore implements Store {
 
     void failReads() {
         readsFail = true;
+    }
+
+    int gets() {
+        return gets;
     }
 
     int commits() {
@@ -63,6 +68,7 @@ final class HookedStore implements Store {
 
     @Override
     public byte @Nullable [] get(byte[] key) {
+        gets++;
         return store.get(key);
     }
 

@@ -207,6 +207,23 @@ final class MailboxRulesTest {
     }
 
     @Test
+    void W312_unknownKeyAndWrongProofTakeTheSameWay() {
+        HookedStore store = new HookedStore();
+        restartWith(() -> world.store = store);
+        create();
+        Request.Builder wrong = peer.open(Role.READER, reader);
+        ByteString forged = world.key().proof(Proofs.Purpose.OPEN, Role.READER, peer.channel);
+        Peer.inOpen(wrong, open -> open.setProof(forged));
+        Request.Builder unknown = peer.open(Role.READER, world.key());
+        int before = store.gets();
+        assertEquals(ErrorCode.REFUSED, peer.error(wrong));
+        int between = store.gets();
+        assertEquals(ErrorCode.REFUSED, peer.error(unknown));
+        assertEquals(between - before, store.gets() - between, "reads of the store");
+        assertEquals(1, between - before, "a wrong proof is looked up like any key, but not under the key it is about");
+    }
+
+    @Test
     void W313_aConnectionHasSoManyHandles() {
         restartWith(() -> world.limits.setHandles(2));
         create();

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -63,14 +64,26 @@ public final class WireClient implements AutoCloseable {
     }
 
     public static WireClient connect(RelayAddress address, Clock clock) throws IOException {
-        return new WireClient(
-                address,
-                handshake(address, context(new PinnedTrust(address.fingerprint().toByteArray(), clock))));
+        return new WireClient(address, handshake(address, context(pin(address, clock))));
+    }
+
+    /** @param from the address of this machine to come from */
+    public static WireClient connect(RelayAddress address, InetAddress from) throws IOException {
+        Socket pipe = new Socket();
+        pipe.bind(new InetSocketAddress(from, 0));
+        return new WireClient(address, handshake(address, context(pin(address, Clock.systemUTC())), pipe));
+    }
+
+    private static PinnedTrust pin(RelayAddress address, Clock clock) {
+        return new PinnedTrust(address.fingerprint().toByteArray(), clock);
     }
 
     /** TLS 1.3 and nothing after it. */
     public static SSLSocket handshake(RelayAddress address, SSLContext context) throws IOException {
-        Socket pipe = new Socket();
+        return handshake(address, context, new Socket());
+    }
+
+    private static SSLSocket handshake(RelayAddress address, SSLContext context, Socket pipe) throws IOException {
         try {
             pipe.connect(new InetSocketAddress(address.host(), address.port()), PATIENCE);
             SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(pipe, null, address.port(), true);
@@ -275,6 +288,12 @@ public final class WireClient implements AutoCloseable {
 
     /** Drops the connection as a client does that lost its network: no goodbye, no close_notify. */
     public void abort() throws IOException {
+        socket.close();
+    }
+
+    /** Drops the connection so that the relay is told "connection reset". */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
         socket.close();
     }
 

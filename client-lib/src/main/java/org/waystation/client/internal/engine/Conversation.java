@@ -39,6 +39,7 @@ final class Conversation {
     private final Outbox outbox;
     private final Contents contents;
     private final Parts parts;
+    private final Introduction introduction;
     private final List<ByteString> aside = new ArrayList<>();
     private @Nullable Session session;
     private @Nullable Inbound inbound;
@@ -46,7 +47,6 @@ final class Conversation {
     private @Nullable Publication publication;
     private @Nullable Pursuit pursuit;
     private @Nullable Instant confirmAt;
-    private @Nullable CompletableFuture<Conversation> introduced;
 
     Conversation(byte[] id, ContactRecord.Builder record, Surroundings around) {
         this.id = id;
@@ -55,9 +55,8 @@ final class Conversation {
         this.outbox = new Outbox(id, key -> around.read(Table.ENTRY, key));
         this.contents = new Contents(this, around);
         this.parts = new Parts(id);
+        this.introduction = new Introduction(this, around);
     }
-
-    // ------------------------------------------------------------------------------------------------- what others ask
 
     byte[] id() {
         return id;
@@ -92,7 +91,7 @@ final class Conversation {
         Session standing = session;
         Optional<VerificationCode> code = standing == null || record.getProgress() != Progress.COMPLETE
                 ? Optional.empty()
-                : Optional.of(Introductions.code(standing));
+                : Optional.of(Handshakes.code(standing));
         Contact.State state = Contact.State.valueOf(record.getProgress().name());
         return new Contact(hexId(), record.getName(), state, code, record.getVerified());
     }
@@ -129,7 +128,7 @@ final class Conversation {
             around.add(publication, step);
         }
         if (pursuit == null && record.hasPursuit()) {
-            pursuit = new Pursuit(this, Introductions.parse(record.getPursuit().getLink()));
+            pursuit = new Pursuit(this, Handshakes.parse(record.getPursuit().getLink()));
             around.add(pursuit, step);
         }
         if (outbound == null && record.hasOutbound()) {
@@ -150,18 +149,15 @@ final class Conversation {
         outbound = null;
     }
 
-    /** Completes when the introduction has come as far as it can without the other side. */
-    CompletableFuture<Conversation> introduced() {
-        if (introduced == null) {
-            introduced = new CompletableFuture<>();
-            if (record.getPublication().getPublished()) {
-                introduced.complete(this);
-            }
-        }
-        return introduced;
+    /** How far the two have come to know each other. */
+    Introduction introduction() {
+        return introduction;
     }
 
-    // ---------------------------------------------------------------------------------------------------- introduction
+    /** Whether our mailbox is there. A contact who reads what we write must be able to answer, so nothing is written before. */
+    boolean canBeAnswered() {
+        return record.getInbound().getCreated();
+    }
 
     void inboundCreated(Step step) {
         record.setInbound(record.getInbound().toBuilder().setCreated(true));
@@ -172,102 +168,18 @@ final class Conversation {
         pump(step);
     }
 
-    boolean mayPublish() {
-        return record.getInbound().getCreated();
-    }
-
-    /** The contact can only write to us, and so only then read what we write, when our mailbox is there. */
-    boolean mayWrite() {
-        return record.getInbound().getCreated();
-    }
-
-    void published(Step step) {
-        record.setPublication(record.getPublication().toBuilder().setPublished(true));
-        save(step);
-        completeIntroduction(step);
-    }
-
-    void linkReused(Step step) {
-        if (record.getLinkReuseTold()) {
-            return;
-        }
-        record.setLinkReuseTold(true);
-        save(step);
-        notice(
-                Received.Notice.Kind.LINK_USED_TWICE,
-                "the invitation link for this contact was used a second time: somebody else has it. Compare the verification code"
-                        + " with the person you meant to invite before you write anything that matters",
-                step);
-    }
-
-    void bundleFetched(ByteString entry, Step step) {
-        if (record.getPursuit().getAnswered()) {
-            return;
-        }
-        try {
-            Introductions.answer(this, entry.toByteArray(), around, step);
-            attach(step);
-        } catch (AskUserException e) {
-            linkFailed(e, step);
-        }
-    }
-
-    boolean answerStored() {
-        return record.getPursuit().getAnswered() && record.getProgress() == Progress.COMPLETE;
-    }
-
-    void linkRefused(Step step) {
-        if (record.getPursuit().getAnswered()) {
-            pursuitDone(step);
-            return;
-        }
-        linkFailed(
-                new AskUserException(
-                        Reason.LINK_USED,
-                        "this link was used before, or has expired. If nobody but you should have had it, tell whoever gave it to you: somebody"
-                                + " else may have read it"),
-                step);
-    }
-
-    /** The offered mailbox does not open: somebody claimed it before us, or it is gone. */
-    void outboundRefused(Step step) {
-        if (record.getProgress() == Progress.ANSWERING) {
-            record.setPursuit(record.getPursuit().toBuilder().setAnswered(false));
-            linkRefused(step);
-        } else {
-            notice(Received.Notice.Kind.MAILBOX_GONE, "the contact's mailbox is gone from their relay", step);
-        }
-    }
-
-    private void linkFailed(AskUserException why, Step step) {
-        if (introduced != null) {
-            CompletableFuture<Conversation> waiting = introduced;
-            step.afterwards(() -> waiting.completeExceptionally(why));
-            around.forget(this, step);
-            return;
-        }
-        record.setProgress(Progress.FAILED).clearPursuit().clearInbound().clearOutbound();
-        save(step);
-        detach();
-        outbox.removeAll(step);
-        notice(Received.Notice.Kind.LINK_FAILED, String.valueOf(why.getMessage()), step);
-        tellState(step);
-    }
-
     /** The relay has an entry of ours. */
     void entryStored(OutboxRecord entry, Step step) {
         if (record.getProgress() == Progress.ANSWERING && entry.getNumber() == 1) {
-            record.setProgress(Progress.COMPLETE);
-            save(step);
-            completeIntroduction(step);
-            tellState(step);
+            introduction.answered(step);
             if (pursuit != null) {
                 pursuit.finish(step);
             }
         }
     }
 
-    void pursuitDone(Step step) {
+    /** What the link led to is done with. */
+    void endPursuit(Step step) {
         record.clearPursuit();
         save(step);
         if (pursuit != null) {
@@ -276,30 +188,13 @@ final class Conversation {
         }
     }
 
-    void inboundGone(Step step) {
-        if (record.getProgress() == Progress.INVITED) {
-            expire(step);
-        } else {
-            notice(
-                    Received.Notice.Kind.MAILBOX_GONE,
-                    "the mailbox this contact writes to is gone from the relay",
-                    step);
-        }
-    }
-
-    void publicationGone(Step step) {
-        if (record.getProgress() == Progress.INVITED && record.getPublication().getPublished()) {
-            expire(step);
-        }
-    }
-
-    /** Ends an invitation that nobody answered, and erases its keys. */
-    private void expire(Step step) {
-        record.setProgress(Progress.FAILED).clearPublication().clearInbound();
+    void endPublication(Step step) {
+        record.clearPublication();
         save(step);
-        detach();
-        notice(Received.Notice.Kind.INVITATION_EXPIRED, "the invitation expired before anybody answered it", step);
-        tellState(step);
+        if (publication != null) {
+            around.remove(publication);
+            publication = null;
+        }
     }
 
     void linkDown(LinkKey key, Step step) {
@@ -310,46 +205,41 @@ final class Conversation {
         }
     }
 
-    /** Only the user can bring this endpoint further: whoever waits for it waits no more. */
+    /** If only the user can bring this endpoint further, whoever waits for it waits no more. */
     void stuck(Endpoint endpoint, Step step) {
-        WaystationException why = endpoint.failure();
-        if (!(why instanceof AskUserException)) {
-            return;
-        }
-        if (introduced != null && !introduced.isDone()) {
-            CompletableFuture<Conversation> waiting = introduced;
-            step.afterwards(() -> waiting.completeExceptionally(why));
-        }
-        if (endpoint == outbound) {
-            outbox.failWaiting(why, step);
+        if (endpoint.failure() instanceof AskUserException why) {
+            introduction.failWaiting(why, step);
+            if (endpoint == outbound) {
+                outbox.failWaiting(why, step);
+            }
         }
     }
 
     void abandon(WaystationException why, Step step) {
         outbox.failWaiting(why, step);
-        if (introduced != null) {
-            CompletableFuture<Conversation> waiting = introduced;
-            step.afterwards(() -> waiting.completeExceptionally(why));
-        }
+        introduction.failWaiting(why, step);
         if (session != null) {
             session.close();
         }
     }
 
-    private void completeIntroduction(Step step) {
-        if (introduced != null) {
-            CompletableFuture<Conversation> waiting = introduced;
-            step.afterwards(() -> waiting.complete(this));
+    /** Everything this contact has in the store goes. */
+    void erase(Step step) {
+        detach();
+        outbox.removeAll(step);
+        parts.removeAll(step);
+        for (int i = 0; i < aside.size(); i++) {
+            step.delete(Table.ASIDE, Keys.ordered(id, i));
         }
+        aside.clear();
+        step.delete(Table.SESSION, id);
+        step.delete(Table.CONTACT, id);
     }
 
     void tellState(Step step) {
         Contact contact = snapshot();
         step.tell(listener -> listener.contact(contact));
     }
-
-    // ------------------------------------------------------------------------------------------------------ what goes
-    // out
 
     Sent send(String text, Step step) {
         if (record.getProgress() != Progress.COMPLETE) {
@@ -368,13 +258,12 @@ final class Conversation {
         }
     }
 
-    // ------------------------------------------------------------------------------------------------------- what
     // comes in
 
     void received(ByteString entry, Step step) {
         Session standing = session;
         if (standing == null) {
-            if (Introductions.acceptAnswer(this, entry.toByteArray(), around, step)) {
+            if (Handshakes.acceptAnswer(this, entry.toByteArray(), around, step)) {
                 attach(step);
                 tellState(step);
                 around.inbox()
@@ -397,10 +286,10 @@ final class Conversation {
     }
 
     private void unreadable(ByteString entry, Step step) {
-        Introductions.LateAnswer late = Introductions.lateAnswer(this, entry.toByteArray());
-        if (late == Introductions.LateAnswer.OTHER) {
-            linkReused(step);
-        } else if (late == Introductions.LateAnswer.NONE) {
+        Handshakes.LateAnswer late = Handshakes.lateAnswer(this, entry.toByteArray());
+        if (late == Handshakes.LateAnswer.OTHER) {
+            introduction.linkReused(step);
+        } else if (late == Handshakes.LateAnswer.NONE) {
             notice(
                     Received.Notice.Kind.UNREADABLE,
                     "an entry from this contact's mailbox could not be opened and was set aside",
@@ -429,9 +318,6 @@ final class Conversation {
     void notice(Received.Notice.Kind kind, String explanation, Step step) {
         around.inbox().notice(hexId(), kind, explanation, step);
     }
-
-    // ------------------------------------------------------------------------------------------------------
-    // confirmations
 
     /** Sees to it that what was received is confirmed, a little later. */
     private void confirmSoon(Step step) {
@@ -466,7 +352,7 @@ final class Conversation {
     /** When something is to be done without anything happening; null: never. */
     @Nullable
     Instant due() {
-        Instant invitationEnds = record.hasPublication() ? Introductions.endOf(record.getPublication()) : null;
+        Instant invitationEnds = record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null;
         if (confirmAt == null) {
             return invitationEnds;
         }
@@ -478,27 +364,12 @@ final class Conversation {
             confirmAt = null;
             confirm(step);
         }
-        if (record.hasPublication() && !step.now().isBefore(Introductions.endOf(record.getPublication()))) {
-            if (record.getProgress() == Progress.INVITED) {
-                expire(step);
-            } else {
-                endPublication(step);
-            }
-        }
+        introduction.tick(step);
     }
 
     /** After loading: what was owed before the program ended is owed still. */
     void resume(Step step) {
         confirmSoon(step);
-    }
-
-    private void endPublication(Step step) {
-        record.clearPublication();
-        save(step);
-        if (publication != null) {
-            around.remove(publication);
-            publication = null;
-        }
     }
 
     void fetchAgain(Step step) {

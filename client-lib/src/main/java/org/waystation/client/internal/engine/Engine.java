@@ -1,21 +1,17 @@
 package org.waystation.client.internal.engine;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.AskUserException;
@@ -29,13 +25,9 @@ import org.waystation.client.Received;
 import org.waystation.client.RelayStatus;
 import org.waystation.client.Sent;
 import org.waystation.client.WaystationException;
-import org.waystation.client.internal.crypto.Session;
 import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.ContactRecord.Progress;
-import org.waystation.client.internal.record.OutboxRecord;
-import org.waystation.client.internal.record.PartRecord;
 import org.waystation.client.internal.record.ProfileRecord;
-import org.waystation.client.internal.record.ReceivedRecord;
 import org.waystation.client.internal.store.SealedStore;
 import org.waystation.client.store.StoreException;
 import org.waystation.wire.Proofs;
@@ -54,17 +46,17 @@ public final class Engine implements Surroundings {
     private final SecureRandom random;
     private final RelayAddress relay;
     private final Inbox inbox;
-    private final Map<String, Conversation> conversations = new LinkedHashMap<>();
+    private final Roster roster;
     private final Map<LinkKey, Link> links = new HashMap<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<CompletableFuture<Void>> syncs = new ArrayList<>();
-    private long lastOrder;
 
     private Engine(SealedStore store, SecureRandom random, RelayAddress relay) {
         this.store = store;
         this.random = random;
         this.relay = relay;
         this.inbox = new Inbox(random);
+        this.roster = new Roster(random);
     }
 
     /** What a fresh profile begins with. */
@@ -89,71 +81,23 @@ public final class Engine implements Surroundings {
             RelayAddress relay =
                     RelayAddress.parse(ProfileRecord.parseFrom(profile).getRelay());
             Engine engine = new Engine(store, random, relay);
-            engine.loadAll(step);
+            new Loading(store, random, engine.roster, engine.inbox).run(engine);
+            engine.resume(step);
             return engine;
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             throw new StoreException(StoreException.Kind.DAMAGED, "a record of the profile cannot be read", e);
         }
     }
 
-    private void loadAll(Step step) throws InvalidProtocolBufferException {
-        List<Conversation> found = new ArrayList<>();
-        for (Map.Entry<byte[], byte[]> contact : scan(Table.CONTACT)) {
-            ContactRecord record = ContactRecord.parseFrom(contact.getValue());
-            found.add(new Conversation(contact.getKey(), record.toBuilder(), this));
-        }
-        found.sort(
-                Comparator.comparingLong(conversation -> conversation.record().getOrder()));
-        for (Conversation conversation : found) {
-            conversations.put(conversation.hexId(), conversation);
-            lastOrder = Math.max(lastOrder, conversation.record().getOrder());
-        }
-        for (Map.Entry<byte[], byte[]> session : scan(Table.SESSION)) {
-            of(session.getKey()).loadSession(Session.load(random, session.getValue()));
-        }
-        for (Map.Entry<byte[], byte[]> entry : scan(Table.OUTBOX)) {
-            of(entry.getKey()).outbox().load(Keys.order(entry.getKey()), OutboxRecord.parseFrom(entry.getValue()));
-        }
-        for (Map.Entry<byte[], byte[]> part : scan(Table.PART)) {
-            of(part.getKey()).parts().load(part.getKey(), PartRecord.parseFrom(part.getValue()));
-        }
-        for (Map.Entry<byte[], byte[]> aside : scan(Table.ASIDE)) {
-            of(aside.getKey()).loadAside(ByteString.copyFrom(aside.getValue()));
-        }
-        for (Map.Entry<byte[], byte[]> received : scan(Table.RECEIVED)) {
-            inbox.load(Keys.order(received.getKey()), ReceivedRecord.parseFrom(received.getValue()));
-        }
-        for (Conversation conversation : found) {
+    /** After loading: mailboxes come into play, what was owed is owed still, and the app hears what it has not confirmed. */
+    private void resume(Step step) {
+        for (Conversation conversation : roster.all()) {
             conversation.attach(step);
             conversation.resume(step);
         }
         for (Received received : inbox.list()) {
             step.tell(listener -> listener.received(received));
         }
-    }
-
-    /** A table's records in ascending order of keys. */
-    private Iterable<Map.Entry<byte[], byte[]>> scan(Table table) {
-        TreeMap<byte[], byte[]> records = new TreeMap<>(Engine::compareUnsigned);
-        store.scan(table.number(), records::put);
-        return records.entrySet();
-    }
-
-    private static int compareUnsigned(byte[] one, byte[] other) {
-        for (int i = 0; i < Math.min(one.length, other.length); i++) {
-            if (one[i] != other[i]) {
-                return (one[i] & 0xff) - (other[i] & 0xff);
-            }
-        }
-        return one.length - other.length;
-    }
-
-    private Conversation of(byte[] key) {
-        Conversation conversation = conversations.get(Keys.hex(Arrays.copyOf(key, Keys.ID)));
-        if (conversation == null) {
-            throw new StoreException(StoreException.Kind.DAMAGED, "a record of the profile belongs to no contact");
-        }
-        return conversation;
     }
 
     // ---------------------------------------------------------------------------------------------- what the app asks
@@ -166,47 +110,44 @@ public final class Engine implements Surroundings {
 
     public List<Contact> contacts() {
         List<Contact> contacts = new ArrayList<>();
-        for (Conversation conversation : conversations.values()) {
+        for (Conversation conversation : roster.all()) {
             contacts.add(conversation.snapshot());
         }
         return contacts;
     }
 
     public CompletableFuture<Invitation> invite(Optional<String> name, Step step) {
-        Conversation standing = name.isPresent() ? named(name.get()) : null;
-        if (standing == null || standing.record().getProgress() != Progress.INVITED) {
-            standing = begin(freeName(name, step), Introductions.invite(this, step.now()), step);
-        }
-        return standing.introduced().thenApply(this::invitation);
+        Conversation inviting = name.flatMap(roster::named)
+                .filter(holder -> holder.record().getProgress() == Progress.INVITED)
+                .orElseGet(() -> begin(freeName(name, step), Handshakes.invite(this, step.now()), step));
+        return inviting.introduction().done().thenApply(this::invitation);
     }
 
     private Invitation invitation(Conversation conversation) {
         var publication = conversation.record().getPublication();
-        String link = Introductions.link(publication, this).format();
+        String link = Handshakes.link(publication, this).format();
         return new Invitation(
                 InvitationLink.parse(link), conversation.snapshot(), Instant.ofEpochMilli(publication.getExpiresAt()));
     }
 
     public CompletableFuture<Contact> accept(InvitationLink link, Optional<String> name, Step step) {
-        for (Conversation conversation : conversations.values()) {
+        for (Conversation conversation : roster.all()) {
             if (conversation.record().hasPublication()
                     && invitation(conversation).link().format().equals(link.format())) {
                 throw new AskUserException(
                         Reason.OWN_INVITATION, "this link was made by this profile: give it to somebody else");
             }
             if (conversation.record().getPursuit().getLink().equals(link.format())) {
-                return conversation.introduced().thenApply(Conversation::snapshot);
+                return conversation.introduction().done().thenApply(Conversation::snapshot);
             }
         }
         Conversation begun =
-                begin(freeName(name, step), Introductions.pursue(Introductions.parse(link.format()), this), step);
-        return begun.introduced().thenApply(Conversation::snapshot);
+                begin(freeName(name, step), Handshakes.pursue(Handshakes.parse(link.format()), this), step);
+        return begun.introduction().done().thenApply(Conversation::snapshot);
     }
 
     private Conversation begin(String name, ContactRecord.Builder record, Step step) {
-        record.setName(name).setOrder(++lastOrder);
-        Conversation conversation = new Conversation(Keys.random(random, Keys.ID), record, this);
-        conversations.put(conversation.hexId(), conversation);
+        Conversation conversation = roster.begin(name, record, this);
         conversation.save(step);
         conversation.attach(step);
         conversation.tellState(step);
@@ -215,60 +156,16 @@ public final class Engine implements Surroundings {
 
     /** The name asked for, or one made up. A contact whose introduction failed gives up its name. */
     private String freeName(Optional<String> asked, Step step) {
-        if (!asked.isPresent()) {
-            int number = conversations.size() + 1;
-            while (named("contact-" + number) != null) {
-                number++;
-            }
-            return "contact-" + number;
-        }
-        String name = asked.get();
-        boolean printable = name.codePoints().noneMatch(Character::isISOControl);
-        if (name.trim().isEmpty() || name.length() > Profile.MAX_NAME || !printable) {
-            throw new AskUserException(
-                    Reason.CONTACT_NAME_INVALID,
-                    "a name has 1 to " + Profile.MAX_NAME + " characters, and no control characters");
-        }
-        Conversation holder = named(name);
-        if (holder != null && holder.record().getProgress() == Progress.FAILED) {
-            forget(holder, step);
-        } else if (holder != null) {
-            throw new AskUserException(Reason.CONTACT_NAME_TAKEN, "another contact has this name");
-        }
-        return name;
-    }
-
-    private @Nullable Conversation named(String name) {
-        for (Conversation conversation : conversations.values()) {
-            if (conversation.record().getName().equals(name)) {
-                return conversation;
-            }
-        }
-        return null;
+        roster.failedHolder(asked).ifPresent(holder -> forget(holder, step));
+        return roster.freeName(asked);
     }
 
     public Contact contact(String name) {
-        Conversation conversation = named(name);
-        if (conversation == null) {
-            throw unknownContact();
-        }
-        return conversation.snapshot();
-    }
-
-    private Conversation known(Contact contact) {
-        Conversation conversation = conversations.get(contact.id());
-        if (conversation == null) {
-            throw unknownContact();
-        }
-        return conversation;
-    }
-
-    private static AskUserException unknownContact() {
-        return new AskUserException(Reason.CONTACT_UNKNOWN, "there is no contact with this name");
+        return roster.named(name).orElseThrow(Roster::unknown).snapshot();
     }
 
     public Contact markVerified(Contact contact, Step step) {
-        Conversation conversation = known(contact);
+        Conversation conversation = roster.known(contact);
         conversation.record().setVerified(true);
         conversation.save(step);
         conversation.tellState(step);
@@ -276,12 +173,12 @@ public final class Engine implements Surroundings {
     }
 
     public Sent send(Contact contact, String text, Step step) {
-        return known(contact).send(text, step);
+        return roster.known(contact).send(text, step);
     }
 
     public List<Profile.Outgoing> outbox() {
         List<Profile.Outgoing> all = new ArrayList<>();
-        for (Conversation conversation : conversations.values()) {
+        for (Conversation conversation : roster.all()) {
             all.addAll(conversation.outbox().list(conversation.hexId()));
         }
         all.sort(Comparator.comparing(Profile.Outgoing::sentAt));
@@ -307,7 +204,7 @@ public final class Engine implements Surroundings {
         for (Endpoint endpoint : new ArrayList<>(endpoints)) {
             endpoint.tryNow(step);
         }
-        for (Conversation conversation : conversations.values()) {
+        for (Conversation conversation : roster.all()) {
             conversation.fetchAgain(step);
         }
         return sync;
@@ -363,7 +260,7 @@ public final class Engine implements Surroundings {
                 endpoint.down(why.orElse(null));
             }
         }
-        for (Conversation conversation : conversations.values()) {
+        for (Conversation conversation : roster.all()) {
             conversation.linkDown(key, step);
         }
     }
@@ -377,7 +274,7 @@ public final class Engine implements Surroundings {
         for (Endpoint endpoint : endpoints) {
             first = earlier(first, endpoint.retryAt());
         }
-        for (Conversation conversation : conversations.values()) {
+        for (Conversation conversation : roster.all()) {
             first = earlier(first, conversation.due());
         }
         return Optional.ofNullable(first);
@@ -394,7 +291,7 @@ public final class Engine implements Surroundings {
         for (Endpoint endpoint : new ArrayList<>(endpoints)) {
             endpoint.tick(step);
         }
-        for (Conversation conversation : new ArrayList<>(conversations.values())) {
+        for (Conversation conversation : roster.all()) {
             conversation.tick(step);
         }
     }
@@ -404,7 +301,7 @@ public final class Engine implements Surroundings {
         if (syncs.isEmpty()) {
             return;
         }
-        for (Conversation conversation : conversations.values()) {
+        for (Conversation conversation : roster.all()) {
             conversation.confirm(step);
         }
         WaystationException failure = null;
@@ -432,7 +329,7 @@ public final class Engine implements Surroundings {
     /** The profile is at its end: whoever waits learns why. */
     void abandon(WaystationException why) {
         Step last = new Step(Instant.EPOCH);
-        for (Conversation conversation : conversations.values()) {
+        for (Conversation conversation : roster.all()) {
             conversation.abandon(why, last);
         }
         syncs.forEach(sync -> last.afterwards(() -> sync.completeExceptionally(why)));
@@ -474,12 +371,8 @@ public final class Engine implements Surroundings {
 
     @Override
     public void forget(Conversation conversation, Step step) {
-        conversation.detach();
-        conversation.outbox().removeAll(step);
-        conversation.parts().removeAll(step);
-        step.delete(Table.SESSION, conversation.id());
-        step.delete(Table.CONTACT, conversation.id());
-        conversations.remove(conversation.hexId());
+        conversation.erase(step);
+        roster.remove(conversation);
     }
 
     @Override

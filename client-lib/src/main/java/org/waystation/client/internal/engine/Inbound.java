@@ -91,7 +91,7 @@ final class Inbound extends Endpoint {
     private void opened(Opened opened, Link link, Step step) {
         hold(opened.getHandle());
         if (opened.getRetiredKeyPresented()) {
-            conversation.linkReused(step);
+            conversation.introduction().linkReused(step);
         }
         subscribe(link, step);
     }
@@ -125,7 +125,7 @@ final class Inbound extends Endpoint {
                 conversation.received(event.getDelivery().getEntry(), step);
             }
             case CAUGHT_UP -> caughtUp = true;
-            case RETIRED_KEY_PRESENTED -> conversation.linkReused(step);
+            case RETIRED_KEY_PRESENTED -> conversation.introduction().linkReused(step);
             case ENDED -> ended(event.getEnded().getReason(), step);
             default -> {}
         }
@@ -161,7 +161,7 @@ final class Inbound extends Endpoint {
     private void gone(Step step) {
         failed(new AskUserException(
                 Reason.MAILBOX_GONE, "the mailbox that this contact writes to is gone from the relay"));
-        conversation.inboundGone(step);
+        conversation.introduction().inboundGone(step);
     }
 
     @Override

@@ -77,7 +77,7 @@ final class Outbound extends Endpoint implements Claiming.Owner {
         ErrorCode code = failed.getCode();
         if (code == ErrorCode.REFUSED || code == ErrorCode.ALREADY_CLAIMED) {
             failed(new AskUserException(Reason.MAILBOX_GONE, "the contact's mailbox is gone from their relay"));
-            conversation.outboundRefused(step);
+            conversation.introduction().outboundRefused(step);
         } else {
             refused(failed, step);
         }
@@ -86,7 +86,7 @@ final class Outbound extends Endpoint implements Claiming.Owner {
     /** Appends what the outbox holds, as far as the connection and the window allow. */
     void pump(Step step) {
         Link standing = link();
-        if (standing == null || handle() == 0 || retryAt() != null || !conversation.mayWrite()) {
+        if (standing == null || handle() == 0 || retryAt() != null || !conversation.canBeAnswered()) {
             return;
         }
         while (inFlight < IN_FLIGHT) {

@@ -83,7 +83,7 @@ final class Publication extends Endpoint {
         worked();
         hold(opened.getHandle());
         if (opened.getRetiredKeyPresented()) {
-            conversation.linkReused(step);
+            conversation.introduction().linkReused(step);
         }
         publish(step);
     }
@@ -91,7 +91,7 @@ final class Publication extends Endpoint {
     private void notOpened(Failed failed, Step step) {
         if (failed.getCode() == ErrorCode.REFUSED) {
             failed(new AskUserException(Reason.MAILBOX_GONE, "the invitation is gone from the relay"));
-            conversation.publicationGone(step);
+            conversation.introduction().publicationGone(step);
         } else {
             refused(failed, step);
         }
@@ -100,7 +100,11 @@ final class Publication extends Endpoint {
     /** Appends the bundle, once the mailbox that it offers is there. */
     void publish(Step step) {
         Link standing = link();
-        if (standing == null || handle() == 0 || appending || record().getPublished() || !conversation.mayPublish()) {
+        if (standing == null
+                || handle() == 0
+                || appending
+                || record().getPublished()
+                || !conversation.canBeAnswered()) {
             return;
         }
         appending = true;
@@ -111,7 +115,7 @@ final class Publication extends Endpoint {
         standing.request(Request.newBuilder().setAppend(append), step, (reply, then) -> {
             appending = false;
             if (reply.hasAppended()) {
-                conversation.published(then);
+                conversation.introduction().published(then);
             } else {
                 refused(reply.getFailed(), then);
             }
@@ -121,9 +125,9 @@ final class Publication extends Endpoint {
     @Override
     void event(Event event, Step step) {
         if (event.hasRetiredKeyPresented()) {
-            conversation.linkReused(step);
+            conversation.introduction().linkReused(step);
         } else if (event.hasEnded()) {
-            conversation.publicationGone(step);
+            conversation.introduction().publicationGone(step);
         }
     }
 

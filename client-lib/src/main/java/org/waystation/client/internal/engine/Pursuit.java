@@ -74,7 +74,7 @@ final class Pursuit extends Endpoint implements Claiming.Owner {
     @Override
     public void notOwned(Failed failed, Step step) {
         if (failed.getCode() == ErrorCode.REFUSED) {
-            conversation.linkRefused(step);
+            conversation.introduction().linkRefused(step);
         } else {
             refused(failed, step);
         }
@@ -85,22 +85,24 @@ final class Pursuit extends Endpoint implements Claiming.Owner {
         if (event.hasDelivery()) {
             Delivery delivery = event.getDelivery();
             bundlePosition = delivery.getPosition();
-            conversation.bundleFetched(delivery.getEntry(), step);
+            conversation.introduction().bundleFetched(delivery.getEntry(), step);
             finish(step);
         } else if (event.hasCaughtUp()) {
             caughtUp = true;
             finish(step);
+        } else if (event.hasEnded()) {
+            conversation.introduction().linkRefused(step); // somebody else with the link was faster
         }
     }
 
     /** Acknowledges the bundle once the answer is stored; an empty mailbox was acknowledged before, or emptied by somebody else. */
     void finish(Step step) {
         Link standing = link();
-        if (!conversation.answerStored()) {
+        if (!conversation.introduction().answerStored()) {
             if (caughtUp
                     && bundlePosition == 0
                     && !conversation.record().getPursuit().getAnswered()) {
-                conversation.linkRefused(step);
+                conversation.introduction().linkRefused(step);
             }
         } else if (bundlePosition != 0 && standing != null) {
             Acknowledge through = Acknowledge.newBuilder()
@@ -111,11 +113,11 @@ final class Pursuit extends Endpoint implements Claiming.Owner {
                 if (reply.hasFailed()) {
                     refused(reply.getFailed(), then);
                 } else {
-                    conversation.pursuitDone(then);
+                    conversation.endPursuit(then);
                 }
             });
         } else if (caughtUp) {
-            conversation.pursuitDone(step);
+            conversation.endPursuit(step);
         }
     }
 

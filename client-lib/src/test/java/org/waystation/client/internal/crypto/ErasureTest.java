@@ -1,5 +1,6 @@
 package org.waystation.client.internal.crypto;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -111,6 +112,56 @@ class ErasureTest {
         contact.keys.close();
         assertEquals(List.of(), searchHeap());
         assertTrue(contact.anna.state().chains > 0);
+    }
+
+    /** The dump shows only what is reachable; here the arrays are held on to, and must be zeros where they stand. */
+    @Test
+    void pitfall4_used_keys_are_overwritten_where_they_stood() {
+        Contact contact = Contact.made("overwritten");
+        List<byte[]> arrays = new ArrayList<>();
+        for (int chain = 0; chain < 20; chain++) {
+            holdAllOf(contact.anna, arrays);
+            holdAllOf(contact.ben, arrays);
+            Session from = chain % 2 == 0 ? contact.ben : contact.anna;
+            Session to = chain % 2 == 0 ? contact.anna : contact.ben;
+            byte[] skipped = from.seal(new byte[1], EntrySize.SMALL, Contact.NOW);
+            byte[] entry = from.seal(new byte[1], EntrySize.SMALL, Contact.NOW);
+            holdAllOf(from, arrays);
+            assertInstanceOf(Opening.Opened.class, to.open(entry, Contact.NOW));
+            holdAllOf(to, arrays);
+            if (chain % 3 == 0) {
+                assertInstanceOf(Opening.Opened.class, to.open(skipped, Contact.NOW));
+            }
+        }
+        int held = arrays.size();
+        contact.anna.close();
+        contact.ben.close();
+        assertTrue(held > 200, "arrays: " + held);
+        for (byte[] array : arrays) {
+            assertArrayEquals(new byte[array.length], array);
+        }
+    }
+
+    private static void holdAllOf(Session session, List<byte[]> arrays) {
+        SessionState state = session.state();
+        arrays.add(state.root.inside());
+        arrays.add(state.nextSendingHeaderKey.inside());
+        arrays.add(state.nextReceivingHeaderKey.inside());
+        if (state.sending != null) {
+            arrays.add(state.sending.chainKey());
+            arrays.add(state.sending.headerKey().inside());
+        }
+        if (state.ours != null) {
+            arrays.add(state.ours.privateInside());
+        }
+        if (state.postQuantum.offered() != null) {
+            arrays.add(state.postQuantum.offered().inside());
+        }
+        ReceivingChain current = state.received.current();
+        if (current != null) {
+            arrays.add(current.chainKey());
+            current.skipped().values().forEach(skipped -> arrays.add(skipped.key.inside()));
+        }
     }
 
     private List<String> searchHeap() throws IOException {

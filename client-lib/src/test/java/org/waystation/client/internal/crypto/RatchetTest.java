@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,6 +127,9 @@ class RatchetTest {
         byte[] theirs = anna.state().theirs;
         lies(header -> header.put(0, ours));
         lies(header -> header.put(0, theirs));
+        OtherClient lazy = Others.inviter(contact, random);
+        lazy.keepsRatchetKey = true;
+        refused(anna, lazy.seal(CONTENT, Wire.SMALL_ENTRY));
     }
 
     @Test
@@ -237,11 +242,12 @@ class RatchetTest {
             far.add(hostile.seal(CONTENT, Wire.SMALL_ENTRY));
         }
         far.forEach(entry -> refused(anna, entry));
-        long start = System.nanoTime();
+        ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+        long start = thread.getCurrentThreadCpuTime();
         for (int i = 0; i < 200; i++) {
             far.forEach(entry -> anna.open(entry, NOW));
         }
-        long micros = (System.nanoTime() - start) / 1_000 / (200L * far.size());
+        long micros = (thread.getCurrentThreadCpuTime() - start) / 1_000 / (200L * far.size());
         assertTrue(micros < 2_000, micros + " us: less than the 4 ms that 2,000 keys take");
         hostile.header = UnaryOperator.identity();
         opens(anna, hostile.seal(CONTENT, Wire.SMALL_ENTRY));
@@ -280,7 +286,7 @@ class RatchetTest {
 
     @Test
     void S305_and_pitfall8_floods_stay_bounded_in_one_chain_and_in_many() {
-        for (int chain = 0; chain < 8; chain++) {
+        for (int chain = 0; chain < 3; chain++) {
             for (int i = 0; i < 2; i++) {
                 skip(anna, 1_999);
                 turn(anna, ben);

@@ -23,9 +23,12 @@ final class Heard implements RelayConnection.Listener, AutoCloseable {
     static final SecureRandom RANDOM = new SecureRandom();
     static final Clock CLOCK = Clock.fixed(TestIdentity.MADE, ZoneOffset.UTC);
 
-    /** So short that a test can wait for it, so long that a busy machine does not. */
-    static final Timing SHORT =
-            new Timing(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(700), Duration.ofMillis(500));
+    /** Waits so short that a test can sit them out. */
+    static final Timing SHORT_GREETING =
+            new Timing(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(1));
+
+    static final Timing SHORT_ANSWER =
+            new Timing(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMillis(500), Duration.ofMillis(500));
 
     private static final int PATIENCE = 20;
 

@@ -424,7 +424,7 @@ final class RelayConnectionTest {
     @Test
     void aRelayThatAcceptsAndNeverAnswersIsGivenUp() throws Exception {
         try (TestRelay relay = TestRelay.raw(socket -> Thread.sleep(60_000));
-                Heard heard = Heard.open(relay.address(), TcpPipe.connector(), Heard.CLOCK, Heard.SHORT)) {
+                Heard heard = Heard.open(relay.address(), TcpPipe.connector(), Heard.CLOCK, Heard.SHORT_GREETING)) {
             heard.awaitEnd(Kind.UNREACHABLE);
         }
     }
@@ -432,7 +432,7 @@ final class RelayConnectionTest {
     @Test
     void aRelayThatShakesHandsAndNeverSaysHelloIsGivenUp() throws Exception {
         try (TestRelay relay = TestRelay.playing(client -> Thread.sleep(60_000));
-                Heard heard = Heard.open(relay.address(), TcpPipe.connector(), Heard.CLOCK, Heard.SHORT)) {
+                Heard heard = Heard.open(relay.address(), TcpPipe.connector(), Heard.CLOCK, Heard.SHORT_GREETING)) {
             heard.awaitEnd(Kind.UNREACHABLE);
         }
     }
@@ -444,9 +444,9 @@ final class RelayConnectionTest {
                     client.receive();
                     client.awaitEnd(); // reads everything, says nothing
                 });
-                Heard heard = Heard.open(relay.address(), TcpPipe.connector(), Heard.CLOCK, Heard.SHORT)) {
+                Heard heard = Heard.open(relay.address(), TcpPipe.connector(), Heard.CLOCK, Heard.SHORT_ANSWER)) {
             heard.awaitHello();
-            assertEquals(null, heard.ends.poll(900, TimeUnit.MILLISECONDS), "it owes nothing yet");
+            assertEquals(null, heard.ends.poll(700, TimeUnit.MILLISECONDS), "it owes nothing yet");
             heard.connection().send(List.of(append(1, 10)));
             assertTrue(heard.awaitEnd(Kind.LOST).getMessage().contains("answers no more"));
         }
@@ -459,7 +459,7 @@ final class RelayConnectionTest {
                     client.receive();
                     Thread.sleep(60_000);
                 });
-                Heard heard = Heard.open(relay.address(), TcpPipe.connector(), Heard.CLOCK, Heard.SHORT)) {
+                Heard heard = Heard.open(relay.address(), TcpPipe.connector(), Heard.CLOCK, Heard.SHORT_ANSWER)) {
             heard.awaitHello();
             List<Request> more = new ArrayList<>();
             for (int id = 1; id <= 1_000; id++) { // 16 MB, more than sockets buffer

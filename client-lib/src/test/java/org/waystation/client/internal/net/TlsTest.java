@@ -282,7 +282,7 @@ final class TlsTest {
                     socket.getOutputStream().write(half);
                     drain(socket.getInputStream());
                 });
-                Heard heard = Heard.open(relay.address(), TcpPipe.connector(), Heard.CLOCK, Heard.SHORT)) {
+                Heard heard = Heard.open(relay.address(), TcpPipe.connector(), Heard.CLOCK, Heard.SHORT_GREETING)) {
             heard.awaitEnd(Kind.UNREACHABLE);
         }
     }

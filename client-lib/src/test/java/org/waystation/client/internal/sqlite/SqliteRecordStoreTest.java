@@ -181,14 +181,14 @@ final class SqliteRecordStoreTest extends RecordStoreContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5})
+    @ValueSource(ints = {1, 2, 3})
     void A2_whatWasDeletedOrOverwrittenIsInNoFile(int seed) throws Exception {
         Random random = new Random(seed);
         try (SqliteRecordStore store = SqliteRecordStore.create(directory)) {
             List<byte[]> names = new ArrayList<>();
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 100; i++) {
                 List<Change> changes = new ArrayList<>();
-                for (int j = 0; j < 3; j++) {
+                for (int j = 0; j < 6; j++) {
                     byte[] name = new byte[17];
                     random.nextBytes(name);
                     names.add(name);

@@ -13,7 +13,7 @@ import org.rocksdb.Logger;
 import org.rocksdb.Options;
 import org.rocksdb.WriteBufferManager;
 
-/** How RocksDB is set up here, and the native objects that this takes. The figures were measured: see docs/internals. */
+/** How RocksDB is set up here, and the native objects that this takes. Figures: docs/internals/relay-core.md. */
 final class Settings implements AutoCloseable {
     private static final long MIB = 1 << 20;
 

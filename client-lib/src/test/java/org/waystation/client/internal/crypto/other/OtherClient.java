@@ -47,6 +47,8 @@ public final class OtherClient {
     public UnaryOperator<byte[]> padded = UnaryOperator.identity();
     /** Lies about the agreement of a root step. */
     public UnaryOperator<byte[]> agreement = UnaryOperator.identity();
+    /** Begins its next chain with the ratchet key of the one before. */
+    public boolean keepsRatchetKey;
     /** Never makes a post-quantum step, nor answers one. */
     public boolean stripsPostQuantum;
 
@@ -251,7 +253,7 @@ public final class OtherClient {
             slot = kemPublic(KEM_768, offered);
         }
         peerKey = null;
-        dhs = bytes(32);
+        dhs = keepsRatchetKey ? dhs : bytes(32);
         byte[] info = rootStep(agreement.apply(x25519(dhs, dhr)), ss, kind == 2);
         cks = Arrays.copyOfRange(info, 32, 64);
         hks = nhks;

@@ -32,7 +32,7 @@ import org.waystation.sealed.v1.Introduction;
 import org.waystation.sealed.v1.MailboxOffer;
 
 /** How two people become contacts: the steps of cryptography.md, sections 3 and 4, as changes of a conversation's record. */
-final class Introductions {
+final class Handshakes {
     /** How long an invitation can be answered. A relay drops a mailbox whose other role never came after the same time. */
     static final Duration LIFE = Duration.ofDays(2);
 
@@ -46,7 +46,7 @@ final class Introductions {
         OTHER
     }
 
-    private Introductions() {}
+    private Handshakes() {}
 
     /** The record of a contact for whom we make a link. */
     static ContactRecord.Builder invite(Surroundings around, Instant now) {

@@ -1,0 +1,81 @@
+package org.waystation.client.internal.engine;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.waystation.client.internal.crypto.Session;
+import org.waystation.client.internal.record.ContactRecord;
+import org.waystation.client.internal.record.OutboxRecord;
+import org.waystation.client.internal.record.PartRecord;
+import org.waystation.client.internal.record.ReceivedRecord;
+import org.waystation.client.internal.store.SealedStore;
+import org.waystation.client.store.StoreException;
+
+/** Brings what the store holds into memory, all but the sealed entries of the outbox. */
+final class Loading {
+    private final SealedStore store;
+    private final SecureRandom random;
+    private final Roster roster;
+    private final Inbox inbox;
+
+    Loading(SealedStore store, SecureRandom random, Roster roster, Inbox inbox) {
+        this.store = store;
+        this.random = random;
+        this.roster = roster;
+        this.inbox = inbox;
+    }
+
+    void run(Surroundings around) throws InvalidProtocolBufferException {
+        List<Conversation> contacts = new ArrayList<>();
+        for (Map.Entry<byte[], byte[]> contact : scan(Table.CONTACT)) {
+            ContactRecord record = ContactRecord.parseFrom(contact.getValue());
+            contacts.add(new Conversation(contact.getKey(), record.toBuilder(), around));
+        }
+        contacts.sort(Comparator.comparingLong(contact -> contact.record().getOrder()));
+        contacts.forEach(roster::add);
+        for (Map.Entry<byte[], byte[]> session : scan(Table.SESSION)) {
+            of(session.getKey()).loadSession(Session.load(random, session.getValue()));
+        }
+        for (Map.Entry<byte[], byte[]> entry : scan(Table.OUTBOX)) {
+            OutboxRecord record = OutboxRecord.parseFrom(entry.getValue());
+            of(entry.getKey()).outbox().load(Keys.order(entry.getKey()), record);
+        }
+        for (Map.Entry<byte[], byte[]> part : scan(Table.PART)) {
+            of(part.getKey()).parts().load(part.getKey(), PartRecord.parseFrom(part.getValue()));
+        }
+        for (Map.Entry<byte[], byte[]> aside : scan(Table.ASIDE)) {
+            of(aside.getKey()).loadAside(ByteString.copyFrom(aside.getValue()));
+        }
+        for (Map.Entry<byte[], byte[]> received : scan(Table.RECEIVED)) {
+            inbox.load(Keys.order(received.getKey()), ReceivedRecord.parseFrom(received.getValue()));
+        }
+    }
+
+    /** A table's records in ascending order of keys. */
+    private Iterable<Map.Entry<byte[], byte[]>> scan(Table table) {
+        TreeMap<byte[], byte[]> records = new TreeMap<>(Loading::compareUnsigned);
+        store.scan(table.number(), records::put);
+        return records.entrySet();
+    }
+
+    private static int compareUnsigned(byte[] one, byte[] other) {
+        for (int i = 0; i < Math.min(one.length, other.length); i++) {
+            if (one[i] != other[i]) {
+                return (one[i] & 0xff) - (other[i] & 0xff);
+            }
+        }
+        return one.length - other.length;
+    }
+
+    private Conversation of(byte[] key) {
+        return roster.withId(Keys.hex(Arrays.copyOf(key, Keys.ID)))
+                .orElseThrow(() -> new StoreException(
+                        StoreException.Kind.DAMAGED, "a record of the profile belongs to no contact"));
+    }
+}
