@@ -3,6 +3,7 @@ package org.waystation.terminal.demo;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.waystation.terminal.command.BaseCommand;
+import org.waystation.terminal.console.Line;
 import org.waystation.terminal.console.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,8 +28,11 @@ public final class Demo extends BaseCommand {
     @Override
     public void run() {
         Path jar = RelayJar.find(relayJar);
+        Story story = new Story(output());
+        Line end;
         try (Workshop workshop = new Workshop()) {
-            new Play(jar, workshop, new Story(output())).perform();
+            end = new Play(jar, workshop, story).perform();
         }
+        story.tell(end);
     }
 }

@@ -43,7 +43,8 @@ final class Play {
         log = workshop.folder().resolve("relay.log");
     }
 
-    void perform() {
+    /** Returns what to say when all is cleared away. */
+    Line perform() {
         story.tell(Line.of(
                         "demo",
                         "Two people, one relay, and the power goes off.\nAll of it happens on this machine, now, and is gone afterwards.")
@@ -63,7 +64,7 @@ final class Play {
         story.step("Heron comes back, reads, and answers.", () -> readAndAnswer(heron, code));
         story.step("Willow comes back.", () -> readAnswer(willow));
         Seizure last = story.step("The relay is stopped, and its disk searched again.", () -> stopAndSeize(again));
-        story.tell(Line.of(
+        return Line.of(
                         "demo",
                         "\nThat was all of it, in " + story.seconds()
                                 + " seconds. Nothing of it is left on this machine.")
@@ -71,7 +72,7 @@ final class Play {
                 .with("searched", secrets.count())
                 .with("found", last.found().size())
                 .with("files", last.files())
-                .with("bytes", last.bytes()));
+                .with("bytes", last.bytes());
     }
 
     private Outcome<RelayProcess> startRelay() throws IOException {

@@ -52,6 +52,9 @@ final class Workshop implements AutoCloseable {
         for (int i = 0; i < SWEEPS && Files.exists(folder); i++) {
             sweep();
         }
+        if (Files.exists(folder)) {
+            throw new IllegalStateException("could not be deleted: " + folder);
+        }
     }
 
     private void closeAll() {
