@@ -250,6 +250,8 @@ class FrameRulesTest {
                 WireClient silent = connect()) {
             lively.send(ClientFrame.getDefaultInstance());
             silent.send(ClientFrame.getDefaultInstance());
+            lively.send(ClientFrame.getDefaultInstance());
+            silent.send(ClientFrame.getDefaultInstance());
             lively.receive(); // both were heard before the clock moves
             silent.receive();
             CLOCK.advance(Duration.ofSeconds(290));
