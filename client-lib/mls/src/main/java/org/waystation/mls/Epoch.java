@@ -56,7 +56,7 @@ record Epoch(
         RatchetTree tree = RatchetTree.read(suite, in, settings.treeLeaves());
         TreeKeys keys = TreeKeys.read(suite, tree, in);
         KeyPair signatureKey = suite.signatureKey(in.secret());
-        EpochSecrets secrets = EpochSecrets.read(in);
+        EpochSecrets secrets = EpochSecrets.read(suite, in);
         SecretTree secretTree = SecretTree.read(suite, tree.leafCount(), in);
         Epoch epoch =
                 new Epoch(suite, context, tree, keys, signatureKey, secrets, secretTree, in.vector(), in.vector());

@@ -12,6 +12,7 @@ import org.waystation.mls.wire.GroupContext;
 import org.waystation.mls.wire.LeafNode;
 import org.waystation.mls.wire.MlsException;
 import org.waystation.mls.wire.Reader;
+import org.waystation.mls.wire.Rule;
 import org.waystation.mls.wire.Secret;
 import org.waystation.mls.wire.Struct;
 import org.waystation.mls.wire.Writer;
@@ -56,9 +57,11 @@ record PastEpoch(
         GroupContext context = GroupContext.read(in);
         int self = in.u32();
         int leaves = in.u32();
+        MlsException.require(leaves > 0 && Integer.bitCount(leaves) == 1, Rule.M1301_STATE);
         Map<Integer, Author> authors = new TreeMap<>();
         in.list(entry -> authors.put(entry.u32(), new Author(entry.vector(), Credential.read(entry))));
-        return new PastEpoch(suite, context, self, leaves, authors, in.secret(), SecretTree.read(suite, leaves, in));
+        return new PastEpoch(
+                suite, context, self, leaves, authors, in.secret(suite.hashSize()), SecretTree.read(suite, leaves, in));
     }
 
     @Override

@@ -46,7 +46,7 @@ final class StateCodec {
             Epoch epoch = Epoch.read(suite, settings, in);
             Deque<PastEpoch> past = new ArrayDeque<>(in.list(entry -> PastEpoch.read(suite, entry)));
             Map<Long, Secret> psks = new TreeMap<>();
-            in.list(entry -> psks.put(entry.u64(), entry.secret()));
+            in.list(entry -> psks.put(entry.u64(), entry.secret(suite.hashSize())));
             Map<Bytes, CachedProposal> proposals = new LinkedHashMap<>();
             for (CachedProposal one : in.list(entry -> CachedProposal.read(suite, entry))) {
                 proposals.put(one.reference(), one);

@@ -68,7 +68,10 @@ final class WelcomeJoin {
                     if (opened == null) {
                         throw new MlsException(Rule.M1242_WELCOME_OPENS);
                     }
-                    return Reader.whole(opened.expose(), GroupSecrets::read);
+                    GroupSecrets secrets = Reader.whole(opened.expose(), GroupSecrets::read);
+                    boolean whole = secrets.joinerSecret().size() == suite.hashSize();
+                    MlsException.require(whole, Rule.M1242_WELCOME_OPENS);
+                    return secrets;
                 }
             }
         }

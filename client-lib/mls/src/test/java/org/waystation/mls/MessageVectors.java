@@ -67,7 +67,7 @@ final class MessageVectors {
         private final byte[] context;
         private final KeyPair signatureKey;
 
-        Protection(JsonNode one) {
+        Protection(JsonNode one) throws Exception {
             this.one = one;
             this.suite = VectorRunner.suite(one);
             this.context = new GroupContext(

@@ -69,7 +69,7 @@ final class PrimitiveVectors {
         encryptWithLabel(suite, one.get("encrypt_with_label"));
     }
 
-    private static void signWithLabel(CipherSuite suite, JsonNode sign) {
+    private static void signWithLabel(CipherSuite suite, JsonNode sign) throws Exception {
         String label = sign.get("label").asText();
         byte[] content = hex(sign, "content");
         assertTrue(suite.verifyWithLabel(bytes(sign, "pub"), label, content, bytes(sign, "signature")));

@@ -156,8 +156,9 @@ public final class CipherSuite {
         return signatures.generate(random);
     }
 
-    /** Takes the private key over. */
-    public KeyPair signatureKey(Secret privateKey) {
+    /** The key pair of a private key that was stored or handed over; takes it over. */
+    public KeyPair signatureKey(Secret privateKey) throws MlsException {
+        MlsException.require(privateKey.size() == signatures.privateKeySize(), Rule.M106_KEY_WELL_FORMED);
         return signatures.fromPrivateKey(privateKey);
     }
 
@@ -184,8 +185,9 @@ public final class CipherSuite {
         return kem.derive(keyMaterial.expose());
     }
 
-    /** Takes the private key over. */
-    public KeyPair hpkeKey(Secret privateKey) {
+    /** The key pair of a private key that was stored or handed over; takes it over. */
+    public KeyPair hpkeKey(Secret privateKey) throws MlsException {
+        MlsException.require(privateKey.size() == kem.privateKeySize(), Rule.M106_KEY_WELL_FORMED);
         return kem.fromPrivateKey(privateKey);
     }
 

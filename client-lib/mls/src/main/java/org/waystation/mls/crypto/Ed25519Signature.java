@@ -8,6 +8,11 @@ import org.waystation.mls.wire.Secret;
 /** Ed25519, RFC 8032. */
 final class Ed25519Signature implements SignatureScheme {
     @Override
+    public int privateKeySize() {
+        return Ed25519.SECRET_KEY_SIZE;
+    }
+
+    @Override
     public KeyPair generate(SecureRandom random) {
         byte[] privateKey = new byte[Ed25519.SECRET_KEY_SIZE];
         random.nextBytes(privateKey);

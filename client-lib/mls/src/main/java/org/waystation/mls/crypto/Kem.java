@@ -12,13 +12,15 @@ public interface Kem {
 
     int publicKeySize();
 
+    int privateKeySize();
+
     /** {@code GenerateKeyPair}. */
     KeyPair generate(SecureRandom random);
 
     /** {@code DeriveKeyPair}. */
     KeyPair derive(byte[] keyMaterial);
 
-    /** The key pair of a private key that was stored or handed over. */
+    /** The key pair of a private key of the right size, which is taken over. */
     KeyPair fromPrivateKey(Secret privateKey);
 
     /** {@code Encap}: null where the public key is no usable key. */

@@ -6,9 +6,11 @@ import org.waystation.mls.wire.Secret;
 
 /** How a suite signs. */
 public interface SignatureScheme {
+    int privateKeySize();
+
     KeyPair generate(SecureRandom random);
 
-    /** The key pair of a private key that was stored or handed over. */
+    /** The key pair of a private key of the right size, which is taken over. */
     KeyPair fromPrivateKey(Secret privateKey);
 
     byte[] sign(KeyPair key, byte[] message);

@@ -26,6 +26,11 @@ final class X25519Kem implements Kem {
     }
 
     @Override
+    public int privateKeySize() {
+        return SIZE;
+    }
+
+    @Override
     public KeyPair generate(SecureRandom random) {
         byte[] privateKey = new byte[SIZE];
         random.nextBytes(privateKey);

@@ -54,6 +54,11 @@ final class XWingKem implements Kem {
     }
 
     @Override
+    public int privateKeySize() {
+        return SEED;
+    }
+
+    @Override
     public KeyPair generate(SecureRandom random) {
         byte[] seed = new byte[SEED];
         random.nextBytes(seed);

@@ -25,9 +25,17 @@ public record EpochSecrets(
         Secret init)
         implements Struct, AutoCloseable {
 
-    public static EpochSecrets read(Reader in) throws MlsException {
+    public static EpochSecrets read(CipherSuite suite, Reader in) throws MlsException {
+        int size = suite.hashSize();
         return new EpochSecrets(
-                in.secret(), in.secret(), in.secret(), in.secret(), in.secret(), in.secret(), in.secret(), in.secret());
+                in.secret(size),
+                in.secret(size),
+                in.secret(size),
+                in.secret(size),
+                in.secret(size),
+                in.secret(size),
+                in.secret(size),
+                in.secret(size));
     }
 
     static EpochSecrets derive(CipherSuite suite, Secret epochSecret) {

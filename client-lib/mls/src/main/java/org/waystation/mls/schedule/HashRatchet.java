@@ -29,11 +29,12 @@ final class HashRatchet implements Struct, AutoCloseable {
     }
 
     static HashRatchet read(CipherSuite suite, Reader in) throws MlsException {
-        HashRatchet ratchet = new HashRatchet(suite, in.secret());
+        HashRatchet ratchet = new HashRatchet(suite, in.secret(suite.hashSize()));
         ratchet.generation = in.u32();
         MlsException.require(ratchet.generation >= 0, Rule.M1301_STATE);
         in.list(entry -> {
-            MessageKey key = new MessageKey(entry.u32(), entry.secret(), entry.secret());
+            MessageKey key =
+                    new MessageKey(entry.u32(), entry.secret(suite.keySize()), entry.secret(suite.nonceSize()));
             return ratchet.skipped.put(key.generation(), key);
         });
         return ratchet;

@@ -54,7 +54,7 @@ public final class SecretTree implements Struct, AutoCloseable {
 
     public static SecretTree read(CipherSuite suite, int leaves, Reader in) throws MlsException {
         SecretTree tree = new SecretTree(suite, leaves);
-        in.list(entry -> tree.nodes.put(entry.u32(), entry.secret()));
+        in.list(entry -> tree.nodes.put(entry.u32(), entry.secret(suite.hashSize())));
         in.list(entry -> tree.ratchets.put(
                 entry.u32(), new Ratchets(HashRatchet.read(suite, entry), HashRatchet.read(suite, entry))));
         for (int node : tree.nodes.keySet()) {

@@ -99,6 +99,7 @@ public final class TreeKeys implements Struct, AutoCloseable {
      * @return the path secret after the last: the commit secret
      */
     Secret derivePath(CipherSuite suite, RatchetTree tree, Iterable<Integer> nodes, Secret first) throws MlsException {
+        MlsException.require(first.size() == suite.hashSize(), Rule.M720_PATH_SECRET);
         Secret pathSecret = first;
         for (int node : nodes) {
             KeyPair key = TreeKem.nodeKey(suite, pathSecret);

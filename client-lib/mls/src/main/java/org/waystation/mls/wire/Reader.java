@@ -87,6 +87,12 @@ public final class Reader {
         return Secret.wrap(raw(length()));
     }
 
+    /** A secret of a stored state, which has this size. */
+    public Secret secret(int size) throws MlsException {
+        MlsException.require(length() == size, Rule.M1301_STATE);
+        return Secret.wrap(raw(size));
+    }
+
     /** {@code T items<V>}. */
     public <T> List<T> list(Of<T> of) throws MlsException {
         int length = length();
