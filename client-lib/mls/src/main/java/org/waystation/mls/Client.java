@@ -219,7 +219,7 @@ public final class Client {
     }
 
     MlsMessage parse(byte[] message) throws MlsException {
-        MlsException.require(message.length <= settings.messageSize(), Rule.M107_MESSAGE_SIZE);
+        MlsException.require(message.length <= settings.limits().messageSize(), Rule.M107_MESSAGE_SIZE);
         return MlsMessage.parse(message);
     }
 

@@ -120,7 +120,7 @@ final class CommitCreation {
         ProposalList list = new ProposalList(entries);
         rules.checkList(list, epoch.self());
         try (Draft draft = new Draft(epoch)) {
-            draft.apply(list, client.settings().treeLeaves());
+            draft.apply(list, client.settings().limits().treeLeaves());
             LeafChecks.group(draft.tree(), draft.extensions());
             GroupState.pskSecret(suite, draft.psks(), state.psks(client.psks())).close();
         }
@@ -129,7 +129,7 @@ final class CommitCreation {
     /** Makes the commit of a list without asking whether it is valid. */
     Pending commit(ProposalList list) throws MlsException {
         try (Draft draft = new Draft(epoch)) {
-            draft.apply(list, client.settings().treeLeaves());
+            draft.apply(list, client.settings().limits().treeLeaves());
             if (!changes.withPath) {
                 try (Secret none = Secret.zero(suite.hashSize())) {
                     return finish(list, draft, null, null, none);

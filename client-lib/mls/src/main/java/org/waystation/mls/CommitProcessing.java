@@ -74,7 +74,7 @@ final class CommitProcessing {
         boolean pathFits = commit.path() != null || !(external || list.needsPath());
         MlsException.require(pathFits, Rule.M1231_PATH_REQUIRED);
         try (Draft draft = new Draft(epoch)) {
-            draft.apply(list, client.settings().treeLeaves());
+            draft.apply(list, client.settings().limits().treeLeaves());
             int committer = external ? draft.tree().nextLeaf() : ((Sender.Member) sender).leafIndex();
             return follow(message, commit.path(), list, draft, committer);
         }
@@ -109,7 +109,8 @@ final class CommitProcessing {
 
     private void merge(UpdatePath path, ProposalList list, Draft draft, int committer) throws MlsException {
         draft.tree().makeRoomFor(committer);
-        MlsException.require(draft.tree().leafCount() <= client.settings().treeLeaves(), Rule.M108_TREE_SIZE);
+        MlsException.require(
+                draft.tree().leafCount() <= client.settings().limits().treeLeaves(), Rule.M108_TREE_SIZE);
         Optional<LeafNode> before = Optional.ofNullable(draft.tree().leaf(committer));
         if (list.count(ExternalInit.class) > 0) {
             before = list.first(Remove.class).map(remove -> LeafChecks.member(epoch.tree(), remove.removed()));

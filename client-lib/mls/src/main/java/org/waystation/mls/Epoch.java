@@ -53,7 +53,7 @@ record Epoch(
 
     static Epoch read(CipherSuite suite, Settings settings, Reader in) throws MlsException {
         GroupContext context = GroupContext.read(in);
-        RatchetTree tree = RatchetTree.read(suite, in, settings.treeLeaves());
+        RatchetTree tree = RatchetTree.read(suite, in, settings.limits().treeLeaves());
         TreeKeys keys = TreeKeys.read(suite, tree, in);
         KeyPair signatureKey = suite.signatureKey(in.secret());
         EpochSecrets secrets = EpochSecrets.read(suite, in);

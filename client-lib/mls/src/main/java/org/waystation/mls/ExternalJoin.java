@@ -96,7 +96,7 @@ public record ExternalJoin(Bytes commit, Group group) {
             int leaf = place(view, list);
             TreeKeys keys = new TreeKeys(leaf, suite.newHpkeKey(client.random()));
             try (Draft draft = new Draft(view, keys, identity.signatureKey().copy())) {
-                draft.apply(list, client.settings().treeLeaves());
+                draft.apply(list, client.settings().limits().treeLeaves());
                 draft.tree().makeRoomFor(leaf);
                 Bytes groupId = view.context().groupId();
                 LeafNode template = identity.leaf(Bytes.EMPTY, new Source.FromUpdate());

@@ -182,7 +182,7 @@ public final class Group implements AutoCloseable {
     }
 
     private void requireRoomForProposal() throws MlsException {
-        boolean room = state.proposals.size() < client.settings().proposalsPerEpoch();
+        boolean room = state.proposals.size() < client.settings().limits().proposalsPerEpoch();
         MlsException.require(room, Rule.M110_PROPOSALS_PER_EPOCH);
     }
 

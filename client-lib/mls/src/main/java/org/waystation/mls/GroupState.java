@@ -48,7 +48,7 @@ final class GroupState implements AutoCloseable {
     /** Enters the next epoch: proposals and a pending commit are void, and what is too old is erased. */
     void advance(Epoch next, Settings settings) {
         resumptionPsks.put(epoch.number(), epoch.secrets().resumptionPsk().copy());
-        while (resumptionPsks.size() > settings.pastPsks()) {
+        while (resumptionPsks.size() > settings.limits().pastPsks()) {
             Iterator<Secret> oldest = resumptionPsks.values().iterator();
             oldest.next().close();
             oldest.remove();
@@ -57,7 +57,7 @@ final class GroupState implements AutoCloseable {
         epoch.keys().close();
         epoch.signatureKey().close();
         epoch.secrets().close();
-        while (past.size() > settings.pastEpochs()) {
+        while (past.size() > settings.limits().pastEpochs()) {
             past.removeFirst().close();
         }
         epoch = next;

@@ -165,7 +165,7 @@ final class MessageProcessing {
             throws MlsException {
         boolean own = framing.openSender(message).leafIndex() == self;
         MlsException.require(!own, Rule.M615_NOT_OUR_OWN);
-        return framing.open(message, client.settings().ratchetLimits(), keys);
+        return framing.open(message, client.settings().limits().ratchets(), keys);
     }
 
     private Incoming propose(AuthenticatedContent message, Proposal proposal) throws MlsException {

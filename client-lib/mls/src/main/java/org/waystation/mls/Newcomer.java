@@ -50,7 +50,8 @@ final class Newcomer {
             throw new MlsException(Rule.M1248_TREE_AT_HAND);
         }
         return Reader.whole(
-                bytes, in -> RatchetTree.read(suite, in, client.settings().treeLeaves()));
+                bytes,
+                in -> RatchetTree.read(suite, in, client.settings().limits().treeLeaves()));
     }
 
     private void verifySignature(GroupInfo info, RatchetTree tree) throws MlsException {

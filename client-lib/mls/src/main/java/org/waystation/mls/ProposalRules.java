@@ -85,7 +85,8 @@ final class ProposalRules {
     /** The list of a member's commit. */
     void checkList(ProposalList list, int committer) throws MlsException {
         MlsException.require(
-                list.entries().size() <= client.settings().proposalsPerCommit(), Rule.M109_PROPOSALS_PER_COMMIT);
+                list.entries().size() <= client.settings().limits().proposalsPerCommit(),
+                Rule.M109_PROPOSALS_PER_COMMIT);
         checkLeafChanges(list, committer);
         checkAdds(list);
         checkPsks(list);
@@ -174,7 +175,8 @@ final class ProposalRules {
         boolean byValue = commit.proposals().stream().allMatch(one -> one instanceof ProposalOrRef.ByValue);
         MlsException.require(byValue, Rule.M1224_EXTERNAL_BY_VALUE);
         MlsException.require(
-                list.entries().size() <= client.settings().proposalsPerCommit(), Rule.M109_PROPOSALS_PER_COMMIT);
+                list.entries().size() <= client.settings().limits().proposalsPerCommit(),
+                Rule.M109_PROPOSALS_PER_COMMIT);
         for (Entry entry : list.entries()) {
             Proposal proposal = entry.proposal();
             boolean allowed =

@@ -84,12 +84,16 @@ class EncodingRulesTest {
     @Test
     void M107_a_message_is_no_longer_than_the_limit() throws Exception {
         Group alice = People.alone(People.client());
-        refused(Rule.M107_MESSAGE_SIZE, alice, new byte[Settings.DEFAULT.messageSize() + 1]);
+        refused(
+                Rule.M107_MESSAGE_SIZE,
+                alice,
+                new byte[Settings.DEFAULT.limits().messageSize() + 1]);
     }
 
     @Test
     void M108_a_tree_is_no_larger_than_the_limit() throws Exception {
-        Client small = People.client(Settings.DEFAULT.withBounds(2, 9, 9, 9, 9, 1), People.TRUSTING);
+        Client small =
+                People.client(Settings.DEFAULT.withLimits(new Limits(1 << 20, 2, 9, 9, 9, 9, 1, 8)), People.TRUSTING);
         refused(Rule.M108_TREE_SIZE, () -> People.group(small, People.SUITE, 3, Extensions.NONE));
         byte[] info = People.group(3).get(0).groupInfo(true);
         Identity dave = People.identity(small, "dave");
@@ -98,7 +102,8 @@ class EncodingRulesTest {
 
     @Test
     void M109_a_commit_carries_no_more_proposals_than_the_limit() throws Exception {
-        Client small = People.client(Settings.DEFAULT.withBounds(8, 1, 9, 9, 9, 1), People.TRUSTING);
+        Client small =
+                People.client(Settings.DEFAULT.withLimits(new Limits(1 << 20, 8, 1, 9, 9, 9, 1, 8)), People.TRUSTING);
         List<Group> members = People.group(small, People.SUITE, 2, Extensions.NONE);
         byte[] commit =
                 new Insider(members.get(0)).commit(Changes.none(), new Proposal.Remove(0), new Proposal.Remove(0));
@@ -107,7 +112,8 @@ class EncodingRulesTest {
 
     @Test
     void M110_an_epoch_keeps_no_more_proposals_than_the_limit() throws Exception {
-        Client small = People.client(Settings.DEFAULT.withBounds(8, 9, 1, 9, 9, 1), People.TRUSTING);
+        Client small =
+                People.client(Settings.DEFAULT.withLimits(new Limits(1 << 20, 8, 9, 1, 9, 9, 1, 8)), People.TRUSTING);
         List<Group> members = People.group(small, People.SUITE, 2, Extensions.NONE);
         Insider insider = new Insider(members.get(0));
         members.get(1).process(insider.publish(new Proposal.Remove(0)));

@@ -178,7 +178,8 @@ class FramingRulesTest {
 
     @Test
     void M614_generations_may_be_skipped_up_to_the_limit_only() throws Exception {
-        Client strict = People.client(Settings.DEFAULT.withBounds(8, 9, 9, 3, 2, 1), People.TRUSTING);
+        Client strict =
+                People.client(Settings.DEFAULT.withLimits(new Limits(1 << 20, 8, 9, 9, 3, 2, 1, 8)), People.TRUSTING);
         List<Group> members = People.group(strict, People.SUITE, 2, Extensions.NONE);
         byte[][] sent = new byte[6][];
         for (int i = 0; i < sent.length; i++) {

@@ -119,7 +119,8 @@ final class Simulation {
         PskSource source = id -> Optional.of(Secret.wrap(ascii(psk)));
         int ahead = odd && fault == Fault.NO_GENERATIONS_AHEAD ? 0 : 1000;
         int past = odd && fault == Fault.NO_PAST_EPOCHS ? 0 : 2;
-        Settings settings = Settings.DEFAULT.withBounds(1 << 7, 1000, 1000, ahead, 10_000, past);
+        Settings settings =
+                Settings.DEFAULT.withLimits(new Limits(1 << 20, 1 << 7, 1000, 1000, ahead, 10_000, past, 8));
         return new Client(keys, People.NOON, judge, source, settings);
     }
 
