@@ -1,6 +1,7 @@
 package org.waystation.mls;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ final class StateCodec {
     }
 
     static GroupState read(byte[] saved, Settings settings) throws MlsException {
-        return Reader.whole(saved, in -> {
+        GroupState read = Reader.whole(saved, in -> {
             MlsException.require(in.u32() == MARK && in.u16() == FORMAT, Rule.M1301_STATE);
             CipherSuite suite = suite(in.u16(), settings.suites());
             Epoch epoch = Epoch.read(suite, settings, in);
@@ -54,6 +55,12 @@ final class StateCodec {
             @Nullable Pending pending = in.optional(entry -> Pending.read(suite, settings, entry));
             return new GroupState(epoch, past, psks, proposals, pending);
         });
+        // Entries out of order or given twice are no state that was ever written.
+        if (!Arrays.equals(saved, write(read))) {
+            read.close();
+            throw new MlsException(Rule.M1301_STATE);
+        }
+        return read;
     }
 
     static CipherSuite suite(int id, List<CipherSuite> suites) throws MlsException {

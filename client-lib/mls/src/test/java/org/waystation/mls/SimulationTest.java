@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Many worlds: {@code -Dwaystation.seeds=N -Dwaystation.steps=N} for more and longer ones. */
 class SimulationTest {
     private static final int SEEDS = Integer.getInteger("waystation.seeds", 3);
-    private static final int STEPS = Integer.getInteger("waystation.steps", 2000);
+    private static final int STEPS = Integer.getInteger("waystation.steps", 1000);
     private static final int MEMBERS = 50;
 
     @Test
