@@ -1,0 +1,50 @@
+package org.waystation.mls;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Many worlds: {@code -Dwaystation.seeds=N -Dwaystation.steps=N} for more and longer ones. */
+class SimulationTest {
+    private static final int SEEDS = Integer.getInteger("waystation.seeds", 3);
+    private static final int STEPS = Integer.getInteger("waystation.steps", 1000);
+    private static final int MEMBERS = 50;
+
+    @Test
+    void members_agree_and_open_what_they_may() throws Exception {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Simulation simulation = new Simulation(seed, MEMBERS, null);
+            try {
+                simulation.run(STEPS);
+            } catch (Simulation.Broken e) {
+                fail("seed " + seed, e);
+            }
+            assertTrue(simulation.opened > 0 && simulation.commits > 0, "seed " + seed);
+            System.out.println(
+                    "seed " + seed + ": " + simulation.commits + " commits, " + simulation.opened + " messages opened");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Simulation.Fault.class)
+    void every_planted_fault_is_found(Simulation.Fault fault) throws Exception {
+        for (long seed = 1; seed <= 20; seed++) {
+            try {
+                new Simulation(seed, 8, fault).run(400);
+            } catch (Simulation.Broken found) {
+                return;
+            }
+        }
+        fail(fault + " was not found");
+    }
+
+    @Test
+    void without_a_fault_small_worlds_hold() throws Exception {
+        for (long seed = 1; seed <= 20; seed++) {
+            new Simulation(seed, 8, null).run(200);
+        }
+    }
+}
