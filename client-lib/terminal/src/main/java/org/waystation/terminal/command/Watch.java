@@ -11,6 +11,7 @@ import org.waystation.client.MessageState;
 import org.waystation.client.Received;
 import org.waystation.client.RelayStatus;
 import org.waystation.client.WaystationException;
+import org.waystation.terminal.console.Failure;
 import org.waystation.terminal.console.Harmless;
 import org.waystation.wire.RelayAddress;
 
@@ -51,7 +52,7 @@ final class Watch implements Listener {
             }
         } else if (status.failure().isPresent() && !sameFailure(before, status)) {
             tell.accept("The relay " + place(status) + ": "
-                    + Harmless.line(words(status.failure().get())));
+                    + Harmless.line(Failure.of(status.failure().get()).words()));
         }
     }
 
@@ -64,11 +65,6 @@ final class Watch implements Listener {
 
     private static String place(RelayStatus status) {
         return status.relay().host() + ":" + status.relay().port();
-    }
-
-    private static String words(WaystationException failure) {
-        String message = failure.getMessage();
-        return message == null ? failure.reason().name() : message;
     }
 
     private void moved() {

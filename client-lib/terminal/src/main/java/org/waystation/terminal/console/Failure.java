@@ -58,9 +58,14 @@ public final class Failure extends RuntimeException {
                 Reason.INTERNAL.name(), ExitCode.INTERNAL, "The program has a fault. Please report it.", fault);
     }
 
+    /** The library's words as a sentence, so that another can follow. */
     private static String words(WaystationException failure) {
         String message = failure.getMessage();
-        return message == null || message.isEmpty() ? failure.reason().name() : message;
+        if (message == null || message.isEmpty()) {
+            return failure.reason().name();
+        }
+        String sentence = Character.toUpperCase(message.charAt(0)) + message.substring(1);
+        return sentence.endsWith(".") ? sentence : sentence + ".";
     }
 
     /** The stable name. */

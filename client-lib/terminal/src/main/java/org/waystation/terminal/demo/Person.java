@@ -18,7 +18,7 @@ import org.waystation.wire.RelayAddress;
 
 /** Somebody with a profile: at the keyboard while it is open, away while it is not. */
 final class Person implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 30;
     private static final int PASSPHRASE = 15;
 
     private final String passphrase;
