@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.waystation.client.internal.crypto.Randomness;
 import org.waystation.client.internal.engine.Driver;
 import org.waystation.client.internal.engine.Engine;
 import org.waystation.client.internal.engine.Failures;
@@ -46,7 +47,7 @@ public final class Profile implements AutoCloseable {
     public static Profile create(ProfileOptions options, RelayAddress relay, char[] passphrase) {
         RecordStore records = records(options, true);
         return failuresForUser(true, () -> {
-            SecureRandom random = new SecureRandom();
+            SecureRandom random = Randomness.platform();
             SealedStore store = SealedStore.create(records, passphrase, random);
             Step first = new Step(options.clock().instant());
             Engine.create(relay, first);
@@ -63,7 +64,7 @@ public final class Profile implements AutoCloseable {
     public static Profile open(ProfileOptions options, char[] passphrase) {
         RecordStore records = records(options, false);
         return failuresForUser(false, () -> {
-            SecureRandom random = new SecureRandom();
+            SecureRandom random = Randomness.platform();
             return start(options, SealedStore.open(records, passphrase, random), random);
         });
     }

@@ -185,6 +185,10 @@ public final class Engine implements Surroundings {
         return all;
     }
 
+    Roster roster() {
+        return roster;
+    }
+
     @Override
     public Inbox inbox() {
         return inbox;

@@ -21,6 +21,8 @@ import org.waystation.client.Listener;
 import org.waystation.client.MessageState;
 import org.waystation.client.Received;
 import org.waystation.client.Sent;
+import org.waystation.client.internal.crypto.EntrySize;
+import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.store.LightStores;
 import org.waystation.client.internal.store.SealedStore;
 import org.waystation.client.store.MemoryRecordStore;
@@ -168,6 +170,17 @@ final class Person implements Listener {
         List<Sent> result = new ArrayList<>();
         run((asked, step) -> result.add(asked.send(asked.contact(contact), text, step)));
         return result.get(0);
+    }
+
+    /** Seals whatever bytes as a content, as a contact could whose program is another, or hostile. */
+    void sendContent(String contact, byte[] content) {
+        run((asked, step) -> {
+            Conversation conversation = asked.roster().named(contact).orElseThrow();
+            byte[] entry = conversation.session().seal(content, EntrySize.SMALL, step.now());
+            conversation.outbox().add(OutboxRecord.getDefaultInstance(), entry, step);
+            conversation.saveSession(conversation.session(), step);
+        });
+        cutAll(); // a new connection takes up whatever the outbox holds
     }
 
     CompletableFuture<Void> sync() {

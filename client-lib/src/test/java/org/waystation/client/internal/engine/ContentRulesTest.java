@@ -1,0 +1,78 @@
+package org.waystation.client.internal.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import java.util.Collections;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.waystation.client.Received;
+import org.waystation.sealed.v1.Confirmation;
+import org.waystation.sealed.v1.Content;
+import org.waystation.sealed.v1.Text;
+
+/** What a contact's device may say, and what becomes of the rest (cryptography.md, section 6). */
+final class ContentRulesTest {
+    private static final ByteString ID = ByteString.copyFrom(new byte[16]);
+
+    private World world;
+    private Person amina;
+    private Person bo;
+
+    @BeforeEach
+    void twoContacts() throws Exception {
+        world = new World(11);
+        amina = world.person("amina");
+        bo = world.person("bo");
+        var invitation = amina.invite("bo");
+        world.calm();
+        bo.accept(invitation.join().link(), "amina");
+        world.calm();
+        world.syncAll();
+    }
+
+    @Test
+    void S401_whatIsNoContentIsSetAsideAndTheConversationGoesOn() {
+        Content withoutId = Content.newBuilder().setNumber(2).build();
+        for (byte[] junk : new byte[][] {{(byte) 0xff}, {}, new byte[2_000], withoutId.toByteArray()}) {
+            amina.sendContent("bo", junk);
+            world.calm();
+        }
+        amina.send("bo", "after the junk");
+        world.calm();
+        assertEquals(Collections.singletonList("after the junk"), bo.texts("amina"));
+        assertEquals(Collections.singletonList(Received.Notice.Kind.UNREADABLE), bo.notices());
+    }
+
+    @Test
+    void S402_aNumberThatCameBeforeInAnotherMessageIsRefused() {
+        amina.send("bo", "one");
+        world.calm();
+        Content again = Content.newBuilder()
+                .setId(ID)
+                .setNumber(1)
+                .setPrevious(ByteString.copyFrom(new byte[32]))
+                .setText(Text.newBuilder().setParts(1).setUtf8(ByteString.copyFromUtf8("instead")))
+                .build();
+        amina.sendContent("bo", again.toByteArray());
+        world.calm();
+        assertEquals(Collections.singletonList("one"), bo.texts("amina"));
+        assertEquals(Collections.singletonList(Received.Notice.Kind.HISTORY_DIFFERS), bo.notices());
+    }
+
+    @Test
+    void S406_aConfirmationOfWhatWasNeverSentConfirmsNothing() {
+        bo.goOffline();
+        amina.send("bo", "not read yet");
+        world.calm();
+        bo.goOnline();
+        world.meddler = new Meddler() {};
+        Confirmation invented = Confirmation.newBuilder().setThrough(1_000_000).build();
+        bo.sendContent(
+                "amina",
+                Content.newBuilder().setId(ID).setConfirmation(invented).build().toByteArray());
+        world.calm();
+        assertTrue(amina.notices().contains(Received.Notice.Kind.HISTORY_DIFFERS));
+    }
+}
