@@ -50,4 +50,55 @@ class ArchitectureTest {
                 .callMethod(System.class, "currentTimeMillis")
                 .check(classes);
     }
+
+    @Test
+    void only_the_sqlite_room_knows_sqlite() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.waystation.client.internal.sqlite..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.sqlite..", "java.sql..")
+                .check(classes);
+    }
+
+    @Test
+    void nothing_below_knows_the_engine() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        CRYPTO,
+                        "org.waystation.client.store..",
+                        "org.waystation.client.internal.net..",
+                        "org.waystation.client.internal.store..",
+                        "org.waystation.client.internal.sqlite..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.waystation.client.internal.engine..")
+                .check(classes);
+    }
+
+    @Test
+    void the_library_brings_no_netty_and_no_log() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty..", "org.slf4j..", "java.util.logging..")
+                .check(classes);
+    }
+
+    /** Time comes in as a clock, randomness as a generator: only where the platform is asked for them may they be made. */
+    @Test
+    void the_engine_has_no_clock_of_its_own() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.waystation.client.internal.engine..")
+                .should()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callConstructor(java.security.SecureRandom.class)
+                .check(classes);
+    }
 }
