@@ -15,11 +15,17 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.waystation.client.store.MemoryRecordStore;
+import org.waystation.client.store.RecordStore;
+import org.waystation.client.store.StoreException;
 import org.waystation.relay.Relay;
 import org.waystation.relay.config.Endpoint;
 import org.waystation.relay.config.RelayConfig;
@@ -223,6 +229,45 @@ final class ScenarioTest {
                 ProfileOptions.directory(directory.resolve("amina")).build();
         assertEquals(Reason.WRONG_PASSPHRASE, refusal(() -> Profile.open(options, "wrong".toCharArray())));
         reopen("amina").close();
+    }
+
+    @Test
+    void aStoreThatFailsEndsTheProfileByNameAndLosesNothing() throws Exception {
+        AtomicBoolean full = new AtomicBoolean();
+        MemoryRecordStore medium = new MemoryRecordStore();
+        RecordStore failing = new RecordStore() {
+            @Override
+            public byte @Nullable [] read(byte[] name) {
+                return medium.read(name);
+            }
+
+            @Override
+            public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
+                medium.scan(prefix, visitor);
+            }
+
+            @Override
+            public void commit(List<Change> changes) {
+                if (full.get()) {
+                    throw new StoreException(StoreException.Kind.FAILED, "the disk is full");
+                }
+                medium.commit(changes);
+            }
+
+            @Override
+            public void close() {}
+        };
+        ProfileOptions options = ProfileOptions.store(failing).build();
+        try (Profile amina = Profile.create(options, relay.address(), "amina".toCharArray())) {
+            soon(amina.invite(Optional.of("bo")));
+            full.set(true);
+            assertEquals(Reason.STORE_FAILED, refusal(() -> amina.invite(Optional.of("chen"))));
+            assertEquals(Reason.STORE_FAILED, refusal(amina::contacts), "its memory is ahead of its store");
+        }
+        full.set(false);
+        try (Profile amina = Profile.open(options, "amina".toCharArray())) {
+            assertEquals(1, amina.contacts().size());
+        }
     }
 
     @Test

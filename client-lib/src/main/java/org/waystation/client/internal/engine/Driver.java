@@ -85,7 +85,13 @@ public final class Driver implements AutoCloseable {
     public <T> T call(StepCall<T> action) {
         CompletableFuture<T> result = new CompletableFuture<>();
         try {
-            engineThread.execute(() -> guarded(() -> runCall(action, result)));
+            engineThread.execute(() -> {
+                guarded(() -> runCall(action, result));
+                WaystationException why = ended;
+                if (why != null) {
+                    result.completeExceptionally(why); // no effect where the call came to its own end
+                }
+            });
         } catch (RejectedExecutionException e) {
             throw closedFailure();
         }
