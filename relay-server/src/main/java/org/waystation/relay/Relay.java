@@ -25,6 +25,10 @@ import org.waystation.relay.config.StartException.Obstacle;
 import org.waystation.relay.identity.AccessSecret;
 import org.waystation.relay.identity.Ed25519Verifier;
 import org.waystation.relay.identity.Identity;
+import org.waystation.relay.keys.KeyFile;
+import org.waystation.relay.keys.KeyMedium;
+import org.waystation.relay.keys.KeysException;
+import org.waystation.relay.keys.MemoryKeys;
 import org.waystation.relay.mailbox.Core;
 import org.waystation.relay.net.LocalHost;
 import org.waystation.relay.net.Server;
@@ -87,13 +91,23 @@ public final class Relay implements AutoCloseable {
             identity = Identity.open(directory.identity(), clock, random);
             Optional<ByteString> access = AccessSecret.open(directory.identity(), config.requireAccess(), random);
             Store store = part(RocksStore.open(config.data()));
-            Core core =
-                    part(new Core(store, config.limits(), config.capacity(), clock, random, storingStopped::complete));
+            ExecutorService keyWriter = Executors.newSingleThreadExecutor(threads("keys"));
+            part(keyWriter::shutdownNow);
+            Core core = part(new Core(
+                    store,
+                    keys(config, directory, random),
+                    config.limits(),
+                    config.capacity(),
+                    clock,
+                    random,
+                    keyWriter,
+                    storingStopped::complete));
             core.start();
             ExecutorService proofs =
                     Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), threads("proofs"));
             part(proofs::shutdownNow);
-            sessions = new Sessions(core, Durability.FLUSHED, access, new Ed25519Verifier(), proofs, clock, random);
+            Durability durability = config.keysInMemory() ? Durability.MEMORY : Durability.FLUSHED;
+            sessions = new Sessions(core, durability, access, new Ed25519Verifier(), proofs, clock, random);
             server = part(Server.start(
                     config.listen(), config.connections(), config.pureJava(), identity.credentials(), sessions));
             ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(threads("housekeeping"));
@@ -131,6 +145,13 @@ public final class Relay implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         closeParts();
+    }
+
+    private static KeyMedium keys(RelayConfig config, DataDirectory directory, SecureRandom random)
+            throws KeysException {
+        return config.keysInMemory()
+                ? new MemoryKeys(random)
+                : KeyFile.open(directory.keys(), Optional.empty(), random);
     }
 
     private void keepHouse() {

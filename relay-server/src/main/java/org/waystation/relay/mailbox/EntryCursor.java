@@ -80,8 +80,7 @@ final class EntryCursor implements AutoCloseable {
     }
 
     private void open(int partition) throws StoreException {
-        Cursor cursor =
-                store.scan(partition, Rows.entry(mailbox.number, from), Rows.entry(mailbox.number, end));
+        Cursor cursor = store.scan(partition, Rows.entry(mailbox.number, from), Rows.entry(mailbox.number, end));
         Reel reel = new Reel(partition, cursor);
         if (reel.next()) {
             open.add(reel);

@@ -44,6 +44,10 @@ final class Rekeys {
 
     /** Alone in its batch: it reads entries and ends of epochs from the store. */
     void rekey(Turn turn, Command.Rekey rekey, Mailbox mailbox, boolean room) throws IOException {
+        if (!mailbox.isLog()) {
+            turn.fail(rekey, ErrorCode.NOT_PERMITTED); // W-501
+            return;
+        }
         if (isDone(rekey, mailbox)) {
             turn.reply(rekey, Replies.rekeyed(rekey.id(), epochs.closing(mailbox, rekey.epoch())));
             return;
@@ -62,7 +66,12 @@ final class Rekeys {
         }
         long position = entries.appendLasting(turn, mailbox, rekey.entry());
         epochs.begin(turn, mailbox, position);
-        book.add(turn.batch, rekey.keys(), mailbox.number, mailbox.epoch, entries.slot(mailbox).lasting());
+        book.add(
+                turn.batch,
+                rekey.keys(),
+                mailbox.number,
+                mailbox.epoch,
+                entries.slot(mailbox).lasting());
         mailboxes.change(mailbox);
         turn.promised();
         turn.reply(rekey, Replies.rekeyed(rekey.id(), position));

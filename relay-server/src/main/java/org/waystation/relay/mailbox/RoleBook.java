@@ -69,10 +69,7 @@ final class RoleBook {
     /** Whether the key is, or was, this role of this mailbox in this generation. */
     boolean has(RoleKey key, long number, Role role, long generation) throws StoreException {
         Entry entry = find(key);
-        return entry != null
-                && entry.number() == number
-                && entry.role() == role
-                && entry.generation() == generation;
+        return entry != null && entry.number() == number && entry.role() == role && entry.generation() == generation;
     }
 
     /** Writes the records of a mailbox's keys in one generation. */

@@ -59,6 +59,6 @@ final class Subscription {
     /** Whether there is something to tell the reader, as far as the window allows. */
     boolean hungry() {
         boolean entries = cursor < reach() && room() > 0;
-        return active() && (entries || caughtUp() && !caughtUpSent || superseded());
+        return active() && (entries || (caughtUp() && !caughtUpSent) || superseded());
     }
 }

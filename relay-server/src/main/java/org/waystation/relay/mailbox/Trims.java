@@ -41,7 +41,7 @@ final class Trims {
             }
         } else if (!trim.seat().isCurrent()) {
             turn.fail(trim, ErrorCode.EPOCH_ENDED); // W-512
-        } else if (advance(turn, mailbox, Math.min(trim.before(), mailbox.next))) {
+        } else if (advance(turn, mailbox, trim.before() < 0 ? mailbox.next : Math.min(trim.before(), mailbox.next))) {
             turn.reply(trim, Replies.trimmed(trim.id()));
         } else {
             unfinished.add(trim);
