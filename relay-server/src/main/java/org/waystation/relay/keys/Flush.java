@@ -5,7 +5,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
+import org.waystation.relay.keys.KeysException.Obstacle;
 
 /**
  * Everything that was to be written at one moment. {@link #run} may be called on any thread while the keyring's own goes on; then
@@ -17,85 +17,83 @@ public final class Flush {
 
     private final KeyMedium medium;
     private final SecureRandom random;
+    private final Records records;
     private final SortedMap<Long, byte[]> changed;
     private final BitSet renewed;
     private final int hour;
-    private final ByteBuffer piece;
 
+    private final ByteBuffer piece;
     private long pieceOffset;
+
+    private boolean begun;
     private boolean done;
-    private @Nullable KeysException failure;
 
     Flush(KeyMedium medium, SecureRandom random, SortedMap<Long, byte[]> changed, BitSet renewed, int hour) {
         this.medium = medium;
         this.random = random;
+        this.records = new Records(medium.key());
         this.changed = changed;
         this.renewed = renewed;
         this.hour = hour;
-        long records = (long) changed.size() + renewed.cardinality();
-        this.piece = ByteBuffer.allocate((int) Math.min(PIECE, records * Records.SIZE));
+        long count = (long) changed.size() + renewed.cardinality();
+        this.piece = ByteBuffer.allocate((int) Math.min(PIECE, count * Records.SIZE));
     }
 
-    /** Writes and syncs. A second call waits for the first, does nothing, and fails as the first did. */
+    /** Writes and syncs. A second call waits for the first; then it does nothing, or fails because that one did. */
     public synchronized void run() throws KeysException {
-        if (failure != null) {
-            throw failure;
-        }
         if (done) {
             return;
         }
+        if (begun) {
+            throw new KeysException(Obstacle.FAILED, "the keys could not be written before: restart the relay");
+        }
+        begun = true;
         try {
             grow();
             write();
             medium.sync();
             done = true;
-        } catch (KeysException e) {
-            failure = e;
-            throw e;
         } finally {
             changed.values().forEach(plain -> Arrays.fill(plain, (byte) 0));
             changed.clear();
+            records.erase();
         }
     }
 
-    /** If there is no room for more slots, those that exist must be written all the same. */
+    /** If there is no room for more slots, those that exist are written all the same. */
     private void grow() {
-        long size = medium.size();
-        try {
-            if (renewed.length() > Records.slots(size)) {
+        int slots = Records.slots(medium.size());
+        if (renewed.length() > slots) {
+            try {
                 medium.grow(Records.offset(Records.slot(renewed.length())));
+            } catch (KeysException e) {
+                renewed.clear(slots, renewed.length());
             }
-        } catch (KeysException e) {
-            renewed.clear(Records.slots(size), renewed.length());
         }
     }
 
+    /** Both kinds in the order of their numbers: what changed as it was at the snapshot, what is renewed as it is drawn now. */
     private void write() throws KeysException {
-        Records records = new Records(medium.key());
+        int renewedFrom = 0;
         for (var record : changed.entrySet()) {
-            long number = record.getKey();
-            renewBefore(number, records);
-            put(number, record.getValue(), records);
+            int slot = (int) Math.max(0, record.getKey() - Records.slot(0));
+            renew(renewedFrom, slot);
+            renewedFrom = slot;
+            put(record.getKey(), record.getValue());
         }
-        renewBefore(Long.MAX_VALUE, records);
+        renew(renewedFrom, renewed.length());
         emit();
-        records.erase();
     }
 
-    private int nextRenewed;
-
-    private void renewBefore(long number, Records records) throws KeysException {
-        for (int index = renewed.nextSetBit(nextRenewed);
-                index >= 0 && Records.slot(index) < number;
-                index = renewed.nextSetBit(nextRenewed)) {
-            byte[] fresh = Slot.fresh(random);
-            put(Records.slot(index), fresh, records);
-            Arrays.fill(fresh, (byte) 0);
-            nextRenewed = index + 1;
+    private void renew(int from, int to) throws KeysException {
+        for (int slot = renewed.nextSetBit(from); slot >= 0 && slot < to; slot = renewed.nextSetBit(slot + 1)) {
+            byte[] plain = Slot.fresh(random);
+            put(Records.slot(slot), plain);
+            Arrays.fill(plain, (byte) 0);
         }
     }
 
-    private void put(long number, byte[] plain, Records records) throws KeysException {
+    private void put(long number, byte[] plain) throws KeysException {
         if (!piece.hasRemaining() || Records.offset(number) != pieceOffset + piece.position()) {
             emit();
             pieceOffset = Records.offset(number);

@@ -43,7 +43,8 @@ final class Header {
         if (unlock.isPresent()) {
             byte[] drawn = new byte[SALT + NONCE];
             random.nextBytes(drawn);
-            out.put(SEALED).put(drawn).put(wrap(Cipher.ENCRYPT_MODE, unlock.get(), header, key));
+            out.put(SEALED).put(drawn);
+            out.put(wrap(Cipher.ENCRYPT_MODE, unlock.get(), header, key)); // over what is written so far
         } else {
             out.put(PLAIN).position(KEY_AT).put(key);
         }

@@ -190,7 +190,7 @@ public final class Keyring implements AutoCloseable {
         }
     }
 
-    /** Erases what memory holds. Does not flush. */
+    /** Erases the buckets and closes the medium. Does not flush. */
     @Override
     public void close() throws KeysException {
         buckets.erase();

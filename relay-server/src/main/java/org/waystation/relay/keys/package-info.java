@@ -12,7 +12,7 @@
  *  any slots        nonce (12)  sealed { generation (8)  head (8)  outer (32)  inner (32)  lasting (32)  zeros }  tag (16)
  * </pre>
  *
- * <p>The checksum is SHA-256 of what precedes it. Sealing 0: the file key lies in the clear in the first 32 of its 48 bytes; salt and
+ * <p>The checksum is SHA-256("waystation.v1.relay.keys.header" || 0x00 || what precedes it). Sealing 0: the file key lies in the clear in the first 32 of its 48 bytes; salt and
  * nonce are zero. Sealing 1: it is sealed (AES-256-GCM, the header before it as associated data) under the key that {@link
  * org.waystation.relay.keys.Unlock} makes of an operator secret and the salt; the tag tells a wrong secret. The key of record n is
  * SHA-256("waystation.v1.relay.keys.record" || 0x00 || file key || n (8)); n is its associated data too. Buckets are records 0 to 2,047, slot i is record
