@@ -25,6 +25,7 @@ import org.waystation.relay.config.StartException.Obstacle;
 import org.waystation.relay.identity.AccessSecret;
 import org.waystation.relay.identity.Ed25519Verifier;
 import org.waystation.relay.identity.Identity;
+import org.waystation.relay.identity.OperatorSecret;
 import org.waystation.relay.keys.KeyFile;
 import org.waystation.relay.keys.KeyMedium;
 import org.waystation.relay.keys.KeysException;
@@ -74,6 +75,8 @@ public final class Relay implements AutoCloseable {
             return new Relay(config, clock, random);
         } catch (UnknownFormatException e) {
             throw new StartException(Obstacle.NEWER_FORMAT, e.getMessage() + ": run the version that wrote it", e);
+        } catch (KeysException e) {
+            throw new StartException(obstacle(e), String.valueOf(e.getMessage()), e);
         } catch (StoreInUseException e) {
             throw new StartException(
                     Obstacle.IN_USE, "another relay is running on the data directory " + config.data(), e);
@@ -83,6 +86,14 @@ public final class Relay implements AutoCloseable {
                     "the data directory " + config.data() + " cannot be used: " + e.getMessage(),
                     e);
         }
+    }
+
+    private static Obstacle obstacle(KeysException e) {
+        return switch (e.obstacle()) {
+            case NEWER_FORMAT -> Obstacle.NEWER_FORMAT;
+            case SECRET_MISSING, SECRET_WRONG, SECRET_UNEXPECTED -> Obstacle.SECRET;
+            case FAILED, NO_ROOM, DAMAGED -> Obstacle.DIRECTORY;
+        };
     }
 
     private Relay(RelayConfig config, Clock clock, SecureRandom random) throws StartException, IOException {
@@ -148,10 +159,19 @@ public final class Relay implements AutoCloseable {
     }
 
     private static KeyMedium keys(RelayConfig config, DataDirectory directory, SecureRandom random)
-            throws KeysException {
-        return config.keysInMemory()
-                ? new MemoryKeys(random)
-                : KeyFile.open(directory.keys(), Optional.empty(), random);
+            throws KeysException, StartException {
+        if (config.keysInMemory()) {
+            return new MemoryKeys(random);
+        }
+        Optional<OperatorSecret> secret = Optional.empty();
+        if (config.keysSecret().isPresent()) {
+            secret = Optional.of(OperatorSecret.read(config.keysSecret().get()));
+        }
+        try {
+            return KeyFile.open(directory.keys(), secret.map(read -> read::key), random);
+        } finally {
+            secret.ifPresent(OperatorSecret::erase);
+        }
     }
 
     private void keepHouse() {
