@@ -244,7 +244,7 @@ class KeyringTest {
         assertThrows(IllegalArgumentException.class, () -> keyring.bucket(HOUR));
         assertThrows(IllegalArgumentException.class, () -> keyring.bucket(HOUR + Keyring.MAX_HOURS + 1));
         keyring.bucket(HOUR + Keyring.MAX_HOURS);
-        for (int hour = HOUR; hour < HOUR + 720; hour++) {
+        for (int hour = HOUR + 1; hour < HOUR + 720; hour++) {
             keyring.advance(hour);
             if (hour % 7 == 0) {
                 flush(keyring);

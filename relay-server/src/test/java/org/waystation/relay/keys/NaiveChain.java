@@ -8,14 +8,10 @@ import java.util.List;
 
 /** The chain as the package describes it, written again with nothing but SHA-256. Position by position; nothing is forgotten. */
 final class NaiveChain {
-    private final long start;
-    private final byte[] startInner;
-    private final byte[] startOuter;
+    private final List<State> states = new ArrayList<>();
 
     NaiveChain(long start, byte[] outer, byte[] inner) {
-        this.start = start;
-        this.startOuter = outer.clone();
-        this.startInner = inner.clone();
+        states.add(new State(start, outer, inner));
     }
 
     record State(long position, byte[] outer, byte[] inner) {
@@ -36,18 +32,18 @@ final class NaiveChain {
 
     /** The states from the start to {@code to}, both included. */
     List<State> states(long to) {
-        List<State> states = new ArrayList<>();
-        State state = new State(start, startOuter, startInner);
-        states.add(state);
-        while (state.position() < to) {
-            state = state.next();
-            states.add(state);
+        while (last().position() < to) {
+            states.add(last().next());
         }
-        return states;
+        return states.subList(0, (int) (to - states.get(0).position()) + 1);
     }
 
     State at(long position) {
-        List<State> states = states(position);
+        List<State> upTo = states(position);
+        return upTo.get(upTo.size() - 1);
+    }
+
+    private State last() {
         return states.get(states.size() - 1);
     }
 

@@ -21,6 +21,9 @@ final class RecordScanner {
     private static final int BUCKETS = 2_048;
     private static final int FORWARD = 300;
 
+    /** Before a slot that stands at 1 there is nothing: what it leads to is owed. */
+    private static final int FORWARD_FROM_FIRST = 4;
+
     /** By their first eight bytes. */
     private final Map<Long, List<Secret>> secrets = new TreeMap<>();
 
@@ -54,9 +57,10 @@ final class RecordScanner {
 
     private void forward(String where, byte[] slot, List<String> found) {
         long head = ByteBuffer.wrap(slot).getLong(8);
+        int steps = head == 1 ? FORWARD_FROM_FIRST : FORWARD;
         byte[] outer = Arrays.copyOfRange(slot, 16, 48);
         byte[] inner = Arrays.copyOfRange(slot, 48, 80);
-        for (NaiveChain.State state : new NaiveChain(head, outer, inner).states(head + FORWARD)) {
+        for (NaiveChain.State state : new NaiveChain(head, outer, inner).states(head + steps)) {
             look(where + " hashed forward", state.key(), found);
         }
     }

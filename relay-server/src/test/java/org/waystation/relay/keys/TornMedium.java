@@ -37,6 +37,11 @@ class TornMedium implements KeyMedium {
         random.nextBytes(key);
     }
 
+    /** The disk after the power came back. */
+    TornMedium(TornMedium before) {
+        this(before.random, before.key, before.survivors());
+    }
+
     private TornMedium(Random random, byte[] key, byte[] disk) {
         this.random = random;
         this.key = key;
@@ -44,12 +49,11 @@ class TornMedium implements KeyMedium {
         this.seen = disk.clone();
     }
 
-    /** The disk after the power came back. */
     TornMedium afterPowerCut() {
-        return new TornMedium(random, key, survivors());
+        return new TornMedium(this);
     }
 
-    protected final byte[] survivors() {
+    private byte[] survivors() {
         byte[] survived = random.nextBoolean() ? Arrays.copyOf(disk, seen.length) : disk.clone();
         unsynced.forEach((sector, images) -> {
             int chosen = random.nextInt(images.size() + 1);
