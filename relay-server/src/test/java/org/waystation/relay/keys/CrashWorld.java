@@ -249,10 +249,13 @@ final class CrashWorld {
             addBefore(scanner, box, box.head + 1);
             scanner.add("lasting key of slot " + box.index, box.lasting);
         }
-        buckets.forEach((of, key) -> scanner.add(of <= flushedHour ? "bucket of hour " + of : OWED + "hour " + of, key));
+        buckets.forEach(
+                (of, key) -> scanner.add(of <= flushedHour ? "bucket of hour " + of : OWED + "hour " + of, key));
         List<String> found = scanner.scan(medium.key(), medium.bytes());
-        int owed = boxes.size() + (int) buckets.keySet().stream().filter(of -> of > flushedHour).count();
-        assertEquals(owed, found.stream().filter(what -> what.startsWith(OWED)).count(), "the scanner finds what is there");
+        int owed = boxes.size()
+                + (int) buckets.keySet().stream().filter(of -> of > flushedHour).count();
+        assertEquals(
+                owed, found.stream().filter(what -> what.startsWith(OWED)).count(), "the scanner finds what is there");
         return found.stream().filter(what -> !what.startsWith(OWED)).toList();
     }
 

@@ -109,8 +109,7 @@ class KeyFileTest {
         RecordScanner scanner = new RecordScanner();
         scanner.add("lasting", slot.lasting());
         assertEquals(
-                List.of("lasting in record 2048"),
-                scanner.scan(key, Arrays.copyOfRange(bytes, 512, bytes.length)));
+                List.of("lasting in record 2048"), scanner.scan(key, Arrays.copyOfRange(bytes, 512, bytes.length)));
     }
 
     @Test

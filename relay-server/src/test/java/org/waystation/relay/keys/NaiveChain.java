@@ -14,6 +14,7 @@ final class NaiveChain {
         states.add(new State(start, outer, inner));
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record State(long position, byte[] outer, byte[] inner) {
         byte[] key() {
             return hash("waystation.v1.relay.chain.key", inner);
