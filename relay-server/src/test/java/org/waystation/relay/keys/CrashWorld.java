@@ -185,7 +185,7 @@ final class CrashWorld {
     }
 
     private Promise promise(@Nullable Flush flush) {
-        Map<Box, Long> heads = new IdentityHashMap<>();
+        IdentityHashMap<Box, Long> heads = new IdentityHashMap<>();
         boxes.forEach(box -> heads.put(box, box.head));
         return new Promise(flush, heads, List.copyOf(deleted), hour);
     }

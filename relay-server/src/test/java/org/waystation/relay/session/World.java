@@ -101,6 +101,10 @@ final class World {
         return ByteString.copyFrom(bytes);
     }
 
+    int hour() {
+        return (int) (clock.millis() / 3_600_000);
+    }
+
     /** Lets everything happen that can. */
     void settle() {
         boolean more = true;
