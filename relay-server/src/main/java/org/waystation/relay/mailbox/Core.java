@@ -81,6 +81,9 @@ public final class Core implements AutoCloseable {
             Executor keyWriter,
             Observer observer)
             throws IOException {
+        if (limits.getEntryHours() < 1 || limits.getEntryHours() > Keyring.MAX_HOURS - 2) {
+            throw new IllegalArgumentException("entries live from 1 to " + (Keyring.MAX_HOURS - 2) + " hours");
+        }
         this.limits = limits;
         this.clock = clock;
         this.observer = observer;
