@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.waystation.relay.mailbox.Capacity;
 import org.waystation.relay.mailbox.DefaultLimits;
+import org.waystation.relay.session.RelayLimits;
 import org.waystation.wire.Wire;
 import org.waystation.wire.v1.Limits;
 
@@ -27,6 +28,7 @@ public final class RelayConfig {
     private final int connections;
     private final Limits limits;
     private final Capacity capacity;
+    private final RelayLimits relayLimits;
 
     private RelayConfig(Builder builder) {
         data = builder.data;
@@ -37,6 +39,7 @@ public final class RelayConfig {
         connections = builder.connections;
         limits = builder.limits;
         capacity = builder.capacity;
+        relayLimits = builder.relayLimits;
     }
 
     /** Begins with the defaults, for a relay that keeps its files in {@code data}. */
@@ -83,6 +86,11 @@ public final class RelayConfig {
         return capacity;
     }
 
+    /** What all connections together may have. */
+    public RelayLimits relayLimits() {
+        return relayLimits;
+    }
+
     /** For one thread. */
     public static final class Builder {
         private final Path data;
@@ -93,6 +101,7 @@ public final class RelayConfig {
         private int connections = defaultConnections();
         private Limits limits = DefaultLimits.builder().build();
         private Capacity capacity = Capacity.DEFAULT;
+        private RelayLimits relayLimits = RelayLimits.DEFAULT;
 
         private Builder(Path data) {
             this.data = data;
@@ -133,6 +142,11 @@ public final class RelayConfig {
 
         public Builder capacity(Capacity most) {
             capacity = most;
+            return this;
+        }
+
+        public Builder relayLimits(RelayLimits most) {
+            relayLimits = most;
             return this;
         }
 

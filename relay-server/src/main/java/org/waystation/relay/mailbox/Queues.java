@@ -182,14 +182,15 @@ final class Queues {
         Mailbox mailbox = subscription.mailbox;
         List<ByteString> fresh = mailbox.fresh == null ? List.of() : mailbox.fresh;
         long firstFresh = mailbox.next - fresh.size();
+        int slice = Math.min(SLICE, subscription.seat.outlet().roomLeft());
         int sent = 0;
         if (subscription.cursor < firstFresh && subscription.room() > 0) {
-            sent = deliverStored(turn, subscription, firstFresh);
+            sent = deliverStored(turn, subscription, firstFresh, slice);
         }
         while (subscription.cursor >= firstFresh
                 && subscription.cursor < mailbox.next
                 && subscription.room() > 0
-                && sent < SLICE) {
+                && sent < slice) {
             ByteString entry = fresh.get((int) (subscription.cursor - firstFresh));
             sent += send(turn, subscription, subscription.cursor, entry);
         }
@@ -203,12 +204,12 @@ final class Queues {
         return sent;
     }
 
-    private int deliverStored(Turn turn, Subscription subscription, long end) throws StoreException {
+    private int deliverStored(Turn turn, Subscription subscription, long end, int slice) throws StoreException {
         Mailbox mailbox = subscription.mailbox;
         int sent = 0;
         byte[] from = Rows.entry(mailbox.number, subscription.cursor);
         try (Cursor entries = store.scan(from, Rows.entry(mailbox.number, end))) {
-            while (subscription.room() > 0 && sent < SLICE) {
+            while (subscription.room() > 0 && sent < slice) {
                 if (!entries.next()) {
                     subscription.cursor = end;
                     break;

@@ -43,6 +43,9 @@ public final class Session {
     /** Seconds a client has for its first frame. */
     private static final int FIRST_FRAME_SECONDS = 20;
 
+    /** W-207: seconds that a frame may take to arrive, once it has begun. */
+    private static final int FRAME_SECONDS = 60;
+
     private static final int SHUTDOWN_RETRY_SECONDS = 10;
 
     private final Sessions relay;
@@ -50,13 +53,14 @@ public final class Session {
     private final ByteString nonce;
     private final Mailroom mail;
     private final Admission admission;
-    private final Packer out = new Packer();
+    private final Packer out = new Packer(this::departed);
 
     private final RequestIds unanswered = new RequestIds();
     private final Map<Integer, Seat> seats = new HashMap<>(4);
     private final Deque<ClientFrame> held = new ArrayDeque<>(2);
     private final RequestIds opening = new RequestIds();
     private int lastHandle;
+    private int countedHandles;
 
     private boolean greeted;
     private boolean verifying;
@@ -65,16 +69,18 @@ public final class Session {
     private boolean ended;
     private boolean reading = true;
     private long heardMillis;
+    private long progressMillis;
 
     Session(Sessions relay, Connection connection, ByteString nonce, ByteString certificateHash) {
         this.relay = relay;
         this.connection = connection;
         this.nonce = nonce;
-        this.mail = new Mailroom(connection, this::effectsArrived);
+        this.mail = new Mailroom(connection, relay.inFlight(), this::effectsArrived);
         this.admission = new Admission(
                 new Proofs.Channel(nonce, certificateHash),
                 relay.access(),
-                relay.limits().getProofsPerMinute());
+                relay.limits().getProofsPerMinute(),
+                relay.proofShares());
     }
 
     /** Once, first: TLS is up. Sends the hello. */
@@ -83,6 +89,7 @@ public final class Session {
             return; // drained before it began
         }
         heardMillis = relay.nowMillis();
+        progressMillis = heardMillis;
         connection.send(RelayFrame.newBuilder().setHello(relay.hello(nonce)).build());
         if (relay.draining()) {
             drainNow();
@@ -96,6 +103,7 @@ public final class Session {
             return;
         }
         heardMillis = relay.nowMillis();
+        progressMillis = heardMillis;
         held.add(frame);
         settle();
     }
@@ -111,12 +119,16 @@ public final class Session {
         settle();
     }
 
-    /** About once a second: W-206. */
+    /** About once a second: W-206, W-207. */
     public void tick() {
-        long seconds = (relay.nowMillis() - heardMillis) / 1000;
+        long now = relay.nowMillis();
         boolean waitsForUs = verifying || coreFull;
         int limit = greeted ? relay.limits().getSilenceSeconds() : FIRST_FRAME_SECONDS;
-        if (seconds >= limit && !waitsForUs) {
+        if (blocked() || !connection.midFrame()) {
+            progressMillis = now;
+        }
+        boolean silent = (now - heardMillis) / 1000 >= limit && !waitsForUs;
+        if (silent || (now - progressMillis) / 1000 >= FRAME_SECONDS) {
             end(ErrorCode.SILENT);
         }
     }
@@ -124,6 +136,7 @@ public final class Session {
     /** The connection is gone, whoever ended it. */
     public void closed() {
         leave();
+        mail.close();
         relay.ended(this);
     }
 
@@ -153,14 +166,27 @@ public final class Session {
             end(ErrorCode.SHUTTING_DOWN);
             return;
         }
-        if (mail.resumes()) {
-            relay.core().submit(List.of(new Command.Resume(mail)));
-        }
+        countHandles();
+        resume();
         if (reading == blocked()) {
             reading = !reading;
             connection.setReading(reading);
         }
         connection.flush();
+    }
+
+    private void resume() {
+        if (mail.resumes()) {
+            relay.core().submit(List.of(new Command.Resume(mail)));
+        }
+    }
+
+    /** Deliveries of so many bytes are on their way to the client, or never will be. */
+    private void departed(int bytes) {
+        mail.departed(bytes);
+        if (!ended) {
+            resume();
+        }
     }
 
     private boolean blocked() {
@@ -253,12 +279,21 @@ public final class Session {
     }
 
     private ProofCheck checkOpen(Request request, long now) {
-        boolean handleFree = seats.size() + opening.size() < relay.limits().getHandles(); // W-313
+        boolean handleFree =
+                seats.size() + opening.size() < relay.limits().getHandles() && relay.handleFree(); // W-313, W-316
         ProofCheck check = admission.open(request.getOpen(), handleFree, now);
         if (check.error() == null) {
             opening.add(request.getId());
+            countHandles();
         }
         return check;
+    }
+
+    /** Tells the relay how many handles this connection has or waits for. */
+    private void countHandles() {
+        int now = seats.size() + opening.size();
+        relay.handlesChanged(now - countedHandles);
+        countedHandles = now;
     }
 
     // -------------------------------------------------------------------------------------------- requests
@@ -395,6 +430,7 @@ public final class Session {
 
     private void handle(Effects effects) {
         if (ended) {
+            mail.departed(effects.bytes());
             return;
         }
         for (Seat seat : effects.opened()) {
@@ -428,6 +464,8 @@ public final class Session {
             ended = true;
             held.clear();
             seats.clear();
+            opening.clear();
+            countHandles();
             relay.core().submit(List.of(new Command.Leave(mail)));
         }
     }

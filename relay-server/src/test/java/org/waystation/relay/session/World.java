@@ -32,6 +32,7 @@ final class World {
     final List<Peer> peers = new ArrayList<>();
     Limits.Builder limits = DefaultLimits.builder();
     Capacity capacity = Capacity.DEFAULT;
+    RelayLimits relayLimits = RelayLimits.DEFAULT;
     Optional<ByteString> access = Optional.empty();
     Store store = new MemoryStore();
     Core core;
@@ -51,7 +52,8 @@ final class World {
                 new Ed25519Proofs(),
                 proofs::add,
                 clock,
-                new SeededRandom(random.nextLong()));
+                new SeededRandom(random.nextLong()),
+                relayLimits);
         return this;
     }
 
