@@ -25,6 +25,9 @@ class FloodProgramTest {
     private static final int WAVES = Integer.getInteger("waystation.flood.waves", 3);
     private static final int WAVE = Integer.getInteger("waystation.flood.wave", 1_000);
 
+    /** The relay gives ten seconds. */
+    private static final Duration LONGER_THAN_A_HANDSHAKE = Duration.ofSeconds(20);
+
     @Test
     void A6_halfOpenHandshakesInWavesLeaveNoMemoryBehind(@TempDir Path temp) throws Exception {
         try (RelayProcess relay = RelayProcess.serve(List.of("-Xms128m", "-Xmx128m"), temp.resolve("data"));
@@ -51,13 +54,13 @@ class FloodProgramTest {
         }
     }
 
-    /** One wave, until the relay has ended all of it; the longest that somebody waited who connected meanwhile, milliseconds. */
+    /** One wave, until the relay has ended all of it that it accepted; the longest that somebody waited who connected meanwhile, milliseconds. */
     private static long flood(RelayAddress address, WireClient member) throws Exception {
         try (Flood flood = Flood.halfOpen(address)) {
             CompletableFuture<Void> wave = CompletableFuture.runAsync(() -> {
                 try {
                     flood.wave(WAVE);
-                    flood.awaitEnd();
+                    flood.awaitEnd(LONGER_THAN_A_HANDSHAKE);
                 } catch (IOException e) {
                     throw new CompletionException(e);
                 }

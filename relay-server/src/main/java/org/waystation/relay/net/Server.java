@@ -26,7 +26,8 @@ import org.waystation.wire.Wire;
 
 /** Accepts connections and gives each a session. For any number of threads. */
 public final class Server implements AutoCloseable {
-    private static final int BACKLOG = 1_024;
+    /** Newcomers that the operating system holds while the listener rests; more than its own limit is cut to that. */
+    private static final int BACKLOG = 4_096;
 
     /** The largest read: two frames. What a connection that is not read from any more has in memory is of this order. */
     private static final int READ = 2 * Wire.LARGE_FRAME;

@@ -315,7 +315,7 @@ public final class Session {
         }
         if (!commands.isEmpty() && !relay.core().submit(commands)) {
             coreFull = true;
-            relay.core().whenRoom(() -> connection.execute(this::coreHasRoom));
+            relay.core().whenRoom(mail, () -> connection.execute(this::coreHasRoom));
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.waystation.relay.mailbox.CoreDriver;
 import org.waystation.wire.Wire;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Reply;
@@ -150,6 +151,31 @@ final class RelayLimitsTest {
         assertEquals(3 * 64, slow.deliveriesOfAll(), "a wake-up was lost");
         slow.drain(Integer.MAX_VALUE);
         assertEquals(0, world.sessions.inFlight().bytes());
+    }
+
+    @Test
+    void aFastWriterHasOneBatchWaitingAndOthersComeRightAfterIt() {
+        Peer fast = world.start().greet();
+        Peer other = world.greet();
+        RolePair mine = world.key();
+        RolePair others = world.key();
+        fast.ask(fast.create(world.key(), mine));
+        other.ask(other.create(world.key(), others));
+        int fastHandle = fast.opened(Role.WRITER, mine);
+        int otherHandle = other.opened(Role.WRITER, others);
+        int posted = 0;
+        for (; fast.reading && posted < 1_000; posted++) {
+            fast.post(Peer.append(fastHandle, world.large()));
+        }
+        assertTrue(posted * Wire.LARGE_ENTRY <= (1 << 20) + Wire.LARGE_ENTRY, posted + " entries wait for the core");
+        int id = other.post(Peer.append(otherHandle, world.small())).get(0);
+        for (int turn = 0; turn < 2; turn++) {
+            CoreDriver.turn(world.core);
+        }
+        other.runTasks();
+        assertTrue(other.replies.get(id).hasAppended(), "behind more than a batch of the fast writer's");
+        world.settle();
+        assertTrue(fast.reading, "a wake-up was lost");
     }
 
     @Test

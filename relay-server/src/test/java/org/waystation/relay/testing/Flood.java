@@ -8,6 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -68,25 +69,36 @@ public final class Flood implements AutoCloseable {
                 speak(socket.keyFor(selector));
             }
         }
-        long end = System.nanoTime() + WireClient.PATIENCE * 1_000_000L * 4;
+        long end = System.nanoTime() + 4 * WireClient.PATIENCE * 1_000_000L;
         while (connected < begun) {
-            step(end);
+            if (System.nanoTime() > end) {
+                throw new IOException((begun - connected) + " of " + begun + " were not accepted");
+            }
+            step();
         }
     }
 
-    /** Returns when the relay has ended every one of them. */
+    /** Waits until the relay has ended every one of them. */
     public void awaitEnd() throws IOException {
-        long end = System.nanoTime() + WireClient.PATIENCE * 1_000_000L;
-        while (ended < begun) {
-            step(end);
+        int left = awaitEnd(Duration.ofMillis(WireClient.PATIENCE));
+        if (left > 0) {
+            throw new IOException(left + " of " + begun + " were not ended");
         }
-        sockets.clear();
     }
 
-    private void step(long end) throws IOException {
-        if (System.nanoTime() > end) {
-            throw new IOException(begun + " begun, " + connected + " connected, " + ended + " ended by the relay");
+    /**
+     * As above, for no longer than this; how many are left. If the system's backlog was full, these may be connections that only this
+     * side believes in.
+     */
+    public int awaitEnd(Duration most) throws IOException {
+        long end = System.nanoTime() + most.toNanos();
+        while (ended < begun && System.nanoTime() < end) {
+            step();
         }
+        return begun - ended;
+    }
+
+    private void step() throws IOException {
         selector.select(
                 key -> {
                     try {
