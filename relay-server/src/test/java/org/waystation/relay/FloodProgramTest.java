@@ -39,28 +39,24 @@ class FloodProgramTest {
             System.out.printf("before: %d KiB%n", residentKiB(relay));
             for (int wave = 1; wave <= WAVES; wave++) {
                 long begin = System.nanoTime();
-                long newcomer = flood(address, member);
+                String outcome = flood(address, member);
                 await().atMost(Duration.ofSeconds(60)).until(() -> sockets(relay) <= sockets);
                 memory.add(residentKiB(relay));
                 System.out.printf(
-                        "wave %d of %d connections, %d ms: %d KiB; a newcomer waited at most %d ms%n",
-                        wave,
-                        WAVE,
-                        (System.nanoTime() - begin) / 1_000_000,
-                        memory.get(wave - 1),
-                        newcomer);
+                        "wave %d, %d ms: %d KiB; %s%n",
+                        wave, (System.nanoTime() - begin) / 1_000_000, memory.get(wave - 1), outcome);
             }
             assertTrue(memory.get(WAVES - 1) < memory.get(0) * 1.1, "KiB after each wave: " + memory);
         }
     }
 
-    /** One wave, until the relay has ended all of it that it accepted; the longest that somebody waited who connected meanwhile, milliseconds. */
-    private static long flood(RelayAddress address, WireClient member) throws Exception {
+    /** One wave, until the relay has ended all of it that it accepted, while others are served. */
+    private static String flood(RelayAddress address, WireClient member) throws Exception {
         try (Flood flood = Flood.halfOpen(address)) {
-            CompletableFuture<Void> wave = CompletableFuture.runAsync(() -> {
+            CompletableFuture<Integer> wave = CompletableFuture.supplyAsync(() -> {
                 try {
                     flood.wave(WAVE);
-                    flood.awaitEnd(LONGER_THAN_A_HANDSHAKE);
+                    return WAVE - flood.awaitEnd(LONGER_THAN_A_HANDSHAKE);
                 } catch (IOException e) {
                     throw new CompletionException(e);
                 }
@@ -73,8 +69,9 @@ class FloodProgramTest {
                 member.send(ClientFrame.getDefaultInstance());
                 member.receive();
             }
-            wave.join();
-            return longest;
+            int ended = wave.join();
+            assertTrue(ended > WAVE / 2, "the relay ended " + ended + " of " + WAVE);
+            return ended + " of " + WAVE + " ended by the relay; a newcomer waited at most " + longest + " ms";
         }
     }
 

@@ -19,7 +19,7 @@ public record RelayLimits(
         long bytesInFlight) {
 
     /** For a relay with two cores and a gigabyte of memory. */
-    public static final RelayLimits DEFAULT = new RelayLimits(1_024, 10, 1_000, 2_000, 1_000_000, 128L << 20);
+    public static final RelayLimits DEFAULT = new RelayLimits(2_048, 10, 1_000, 2_000, 1_000_000, 128L << 20);
 
     public RelayLimits {
         if (halfOpen < 1

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -63,8 +62,7 @@ class FloodTest {
         core.start();
         Sessions sessions = new Sessions(
                 core, Durability.FLUSHED, Optional.empty(), new Ed25519Verifier(), proofs, clock, random, limits);
-        server = Server.start(
-                Endpoint.parse("127.0.0.1:0"), 1_500, limits, false, identity.credentials(), sessions);
+        server = Server.start(Endpoint.parse("127.0.0.1:0"), 1_500, limits, false, identity.credentials(), sessions);
         address = new RelayAddress(identity.fingerprint(), Optional.empty(), "127.0.0.1", server.port());
     }
 
@@ -115,7 +113,8 @@ class FloodTest {
                 long position = reading.event().getDelivery().getPosition();
                 micros[i] = (System.nanoTime() - begin) / 1_000;
                 reading.call(Request.newBuilder()
-                        .setAcknowledge(Acknowledge.newBuilder().setHandle(reader).setThrough(position)));
+                        .setAcknowledge(
+                                Acknowledge.newBuilder().setHandle(reader).setThrough(position)));
             }
             Arrays.sort(micros);
             return micros[micros.length / 2];

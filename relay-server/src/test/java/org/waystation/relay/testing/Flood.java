@@ -105,8 +105,7 @@ public final class Flood implements AutoCloseable {
                         if (key.isConnectable()) {
                             ((SocketChannel) key.channel()).finishConnect();
                             speak(key);
-                        } else if (key.isReadable()
-                                && ((SocketChannel) key.channel()).read(answer.clear()) < 0) {
+                        } else if (key.isReadable() && ((SocketChannel) key.channel()).read(answer.clear()) < 0) {
                             end(key);
                         }
                     } catch (IOException e) {
