@@ -31,6 +31,7 @@ final class Verbs {
     private final Map<Integer, Seat> seats = new HashMap<>(4);
     private final RequestIds opening = new RequestIds();
     private int lastHandle;
+    private int countedHandles;
 
     /** Where requests go that come to nothing. */
     interface Refusals {
@@ -42,7 +43,11 @@ final class Verbs {
         this.mail = mail;
         this.refusals = refusals;
         this.admission = new Admission(
-                channel, relay.access(), relay.offersLogs(), relay.limits().getProofsPerMinute());
+                channel,
+                relay.access(),
+                relay.offersLogs(),
+                relay.limits().getProofsPerMinute(),
+                relay.proofShares());
     }
 
     void opened(Seat seat) {
@@ -51,14 +56,27 @@ final class Verbs {
 
     void closed(Seat seat) {
         seats.remove(seat.handle());
+        countHandles();
     }
 
     void answered(int id) {
         opening.remove(id);
+        countHandles();
     }
 
     void forget() {
         seats.clear();
+        opening.clear();
+        countHandles();
+    }
+
+    /** Tells the relay how many handles this connection has or waits for. */
+    private void countHandles() {
+        int now = seats.size() + opening.size();
+        if (now != countedHandles) {
+            relay.handlesChanged(now - countedHandles);
+            countedHandles = now;
+        }
     }
 
     // ---------------------------------------------------------------------------------------- with proofs
@@ -82,10 +100,12 @@ final class Verbs {
     }
 
     private ProofCheck checkOpen(Request request, long now) {
-        boolean handleFree = seats.size() + opening.size() < relay.limits().getHandles(); // W-313
+        boolean handleFree =
+                seats.size() + opening.size() < relay.limits().getHandles() && relay.handleFree(); // W-313, W-316
         ProofCheck check = admission.open(request.getOpen(), handleFree, now);
         if (check.error() == null) {
             opening.add(request.getId());
+            countHandles();
         }
         return check;
     }

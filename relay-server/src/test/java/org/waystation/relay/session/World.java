@@ -34,6 +34,7 @@ final class World {
     final List<Peer> peers = new ArrayList<>();
     Limits.Builder limits = DefaultLimits.builder();
     Capacity capacity = Capacity.DEFAULT;
+    RelayLimits relayLimits = RelayLimits.DEFAULT;
     Optional<ByteString> access = Optional.empty();
     Store store = new MemoryStore();
     KeyMedium keys = new MemoryKeys(new SeededRandom(1));
@@ -57,7 +58,14 @@ final class World {
             throw new UncheckedIOException(e);
         }
         sessions = new Sessions(
-                core, durability, access, new Ed25519Proofs(), proofs::add, clock, new SeededRandom(random.nextLong()));
+                core,
+                durability,
+                access,
+                new Ed25519Proofs(),
+                proofs::add,
+                clock,
+                new SeededRandom(random.nextLong()),
+                relayLimits);
         return this;
     }
 
