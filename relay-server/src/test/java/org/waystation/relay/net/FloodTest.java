@@ -261,7 +261,6 @@ class FloodTest {
             }
             stop.set(true);
             writing.join();
-            System.out.println("fast writer: before " + before + " us, during " + worst + " us");
             assertServed(before, worst);
         }
     }

@@ -72,9 +72,9 @@ final class RelayLimitsTest {
         ProofShares.Share share = new ProofShares.Share();
         for (int second = 0; second < 3; second++) {
             for (int i = 0; i < 5; i++) {
-                assertTrue(shares.take(share, second * 1_000));
+                assertTrue(shares.take(share, second * 1_000L));
             }
-            assertEquals(false, shares.take(share, second * 1_000 + 999));
+            assertEquals(false, shares.take(share, second * 1_000L + 999));
         }
     }
 
