@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.waystation.relay.config.Endpoint;
 import org.waystation.relay.identity.Ed25519Verifier;
 import org.waystation.relay.identity.Identity;
+import org.waystation.relay.keys.MemoryKeys;
 import org.waystation.relay.mailbox.Capacity;
 import org.waystation.relay.mailbox.Core;
 import org.waystation.relay.mailbox.DefaultLimits;
@@ -58,7 +59,14 @@ class FloodTest {
         Clock clock = Clock.systemUTC();
         Identity identity = Identity.open(temp, clock, random);
         core = new Core(
-                new MemoryStore(), DefaultLimits.builder().build(), Capacity.DEFAULT, clock, random, Observer.NONE);
+                new MemoryStore(),
+                new MemoryKeys(random),
+                DefaultLimits.builder().build(),
+                Capacity.DEFAULT,
+                clock,
+                random,
+                Runnable::run,
+                Observer.NONE);
         core.start();
         Sessions sessions = new Sessions(
                 core, Durability.FLUSHED, Optional.empty(), new Ed25519Verifier(), proofs, clock, random, limits);
