@@ -11,7 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -185,7 +185,7 @@ final class CrashWorld {
     }
 
     private Promise promise(@Nullable Flush flush) {
-        Map<Box, Long> heads = new IdentityHashMap<>();
+        Map<Box, Long> heads = new HashMap<>();
         boxes.forEach(box -> heads.put(box, box.head));
         return new Promise(flush, heads, List.copyOf(deleted), hour);
     }
@@ -249,10 +249,13 @@ final class CrashWorld {
             addBefore(scanner, box, box.head + 1);
             scanner.add("lasting key of slot " + box.index, box.lasting);
         }
-        buckets.forEach((of, key) -> scanner.add(of <= flushedHour ? "bucket of hour " + of : OWED + "hour " + of, key));
+        buckets.forEach(
+                (of, key) -> scanner.add(of <= flushedHour ? "bucket of hour " + of : OWED + "hour " + of, key));
         List<String> found = scanner.scan(medium.key(), medium.bytes());
-        int owed = boxes.size() + (int) buckets.keySet().stream().filter(of -> of > flushedHour).count();
-        assertEquals(owed, found.stream().filter(what -> what.startsWith(OWED)).count(), "the scanner finds what is there");
+        int owed = boxes.size()
+                + (int) buckets.keySet().stream().filter(of -> of > flushedHour).count();
+        assertEquals(
+                owed, found.stream().filter(what -> what.startsWith(OWED)).count(), "the scanner finds what is there");
         return found.stream().filter(what -> !what.startsWith(OWED)).toList();
     }
 

@@ -109,8 +109,7 @@ class KeyFileTest {
         RecordScanner scanner = new RecordScanner();
         scanner.add("lasting", slot.lasting());
         assertEquals(
-                List.of("lasting in record 2048"),
-                scanner.scan(key, Arrays.copyOfRange(bytes, 512, bytes.length)));
+                List.of("lasting in record 2048"), scanner.scan(key, Arrays.copyOfRange(bytes, 512, bytes.length)));
     }
 
     @Test
@@ -125,7 +124,9 @@ class KeyFileTest {
         scanner.add("file key", key);
         scanner.add("lasting", slot.lasting());
         byte[] bytes = Files.readAllBytes(path());
-        assertEquals(List.of(), scanner.scan(Arrays.copyOfRange(bytes, 45, 77), bytes));
+        assertEquals(
+                List.of(),
+                scanner.scan(Arrays.copyOfRange(bytes, 45, 77), Arrays.copyOfRange(bytes, 512, bytes.length)));
     }
 
     @Test
