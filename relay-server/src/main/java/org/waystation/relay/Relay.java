@@ -118,14 +118,7 @@ public final class Relay implements AutoCloseable {
             part(proofs::shutdownNow);
             Durability durability = config.keysInMemory() ? Durability.MEMORY : Durability.FLUSHED;
             sessions = new Sessions(
-                    core,
-                    durability,
-                    access,
-                    new Ed25519Verifier(),
-                    proofs,
-                    clock,
-                    random,
-                    config.relayLimits());
+                    core, durability, access, new Ed25519Verifier(), proofs, clock, random, config.relayLimits());
             server = part(Server.start(
                     config.listen(),
                     config.connections(),

@@ -43,11 +43,7 @@ final class Verbs {
         this.mail = mail;
         this.refusals = refusals;
         this.admission = new Admission(
-                channel,
-                relay.access(),
-                relay.offersLogs(),
-                relay.limits().getProofsPerMinute(),
-                relay.proofShares());
+                channel, relay.access(), relay.offersLogs(), relay.limits().getProofsPerMinute(), relay.proofShares());
     }
 
     void opened(Seat seat) {
