@@ -303,7 +303,10 @@ final class MailboxRulesTest {
 
     @Test
     void W322_aReaderKeyIsClaimedAgainAndAgainButNotForEver() {
-        restartWith(() -> world.limits.setProofsPerMinute(5_000));
+        restartWith(() -> {
+            world.limits.setProofsPerMinute(5_000);
+            world.relayLimits = new RelayLimits(1, 1, 1, 5_000, 10, 1 << 20);
+        });
         create();
         int handle = peer.opened(Role.READER, reader);
         RolePair newest = reader;
