@@ -119,6 +119,7 @@ public final class Flow implements Circuit, Line.Party {
     private void read() {
         read = true;
         unanswered++;
+        reading.attach(this);
         reading.send(Request.newBuilder()
                 .setSubscribe(Subscribe.newBuilder().setHandle(reader).setWindow(window)));
         reading.flush();

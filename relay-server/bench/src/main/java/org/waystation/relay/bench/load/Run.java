@@ -10,6 +10,7 @@ import org.waystation.relay.bench.report.Latencies;
 /** A closed loop: several circuits at once, each with a window full of messages on their way. */
 public final class Run {
     private static final long POLL_MILLIS = 5;
+    private static final long SILENCE_NANOS = 60_000_000_000L;
 
     private final Network network;
     private final List<? extends Circuit> circuits;
@@ -104,8 +105,17 @@ public final class Run {
     }
 
     private void awaitQuiet() throws IOException {
+        long heard = System.nanoTime();
+        long last = -1;
         while (!network.await(this::isQuiet)) {
             nap(POLL_MILLIS);
+            long now = network.await(meter::count);
+            if (now != last) {
+                last = now;
+                heard = System.nanoTime();
+            } else if (System.nanoTime() - heard > SILENCE_NANOS) {
+                throw new IOException("a message has not come to its end for a minute");
+            }
         }
     }
 
