@@ -24,6 +24,7 @@ public final class GroupCommit implements AutoCloseable {
     private static final int MAILBOXES = 100;
 
     private final Store store;
+    private int partition = Store.LASTING;
     private long position;
 
     /** @param directory made, and left behind */
@@ -33,6 +34,8 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     public Committed run(ByteString entry, int inFlight, double seconds) throws IOException {
+        partition++;
+        commit(entry, List.of(0L)); // makes the partition
         BlockingQueue<Long> waiting = new ArrayBlockingQueue<>(inFlight);
         BlockingQueue<List<Long>> safe = new LinkedBlockingQueue<>();
         Latencies latencies = new Latencies();
@@ -61,6 +64,7 @@ public final class GroupCommit implements AutoCloseable {
             throw new IOException("interrupted", e);
         } finally {
             clients.interrupt();
+            int unused = store.dropBefore(partition + 1); // room for the next
         }
     }
 
@@ -83,7 +87,7 @@ public final class GroupCommit implements AutoCloseable {
         Batch batch = store.batch();
         for (int i = 0; i < entries.size(); i++) {
             position++;
-            batch.put(EntryRow.key(position % MAILBOXES, position), entry);
+            batch.put(partition, EntryRow.key(position % MAILBOXES, position), entry);
         }
         batch.commit(true);
     }
