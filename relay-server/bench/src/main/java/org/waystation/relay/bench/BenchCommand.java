@@ -67,7 +67,9 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "Shorter, and smaller where size is dear.")
     private boolean quick;
 
-    @Option(names = "--json", description = "One object for each case on a line of standard output, instead of a table.")
+    @Option(
+            names = "--json",
+            description = "One object for each case on a line of standard output, instead of a table.")
     private boolean json;
 
     @Option(
@@ -84,7 +86,10 @@ public final class BenchCommand implements Callable<Integer> {
                     + " Default: the current directory.")
     private Path place = Path.of("");
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Measure each case so many times. Default: 3, or 5 without --quick.")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Measure each case so many times. Default: 3, or 5 without --quick.")
     private @Nullable Integer rounds;
 
     @Option(
@@ -96,7 +101,10 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--list", description = "Print the names of the cases and measure nothing.")
     private boolean list;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
     private boolean help;
 
     @Option(names = "--seconds", hidden = true, description = "Length of one measurement.")
@@ -162,7 +170,9 @@ public final class BenchCommand implements Callable<Integer> {
             }
         }
         for (String name : families) {
-            if (!name.equals("all") && Arrays.stream(Family.values()).noneMatch(family -> family.label().equals(name))) {
+            if (!name.equals("all")
+                    && Arrays.stream(Family.values())
+                            .noneMatch(family -> family.label().equals(name))) {
                 throw new ParameterException(spec.commandLine(), "There is no family '" + name + "'");
             }
         }

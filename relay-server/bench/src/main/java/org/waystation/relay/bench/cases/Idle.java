@@ -48,8 +48,7 @@ final class Idle implements Family.Cases {
         return List.of(rss, heap, total, mailbox);
     }
 
-    private static void measure(Stage stage, Result rss, Result heap, Result total, Result mailbox)
-            throws IOException {
+    private static void measure(Stage stage, Result rss, Result heap, Result total, Result mailbox) throws IOException {
         int few = Math.min(FEW, stage.plan().connections(FEW));
         int many = Math.max(few * 2, stage.plan().connections(stage.plan().quick() ? QUICK_MANY : MANY));
         try (ServerProcess relay = stage.startRelay(stage.fresh("idle"))) {

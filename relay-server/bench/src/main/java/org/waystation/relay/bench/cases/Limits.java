@@ -35,7 +35,8 @@ final class Limits implements Family.Cases {
         List<Rounds.Step> steps = new ArrayList<>();
         for (Size size : Size.values()) {
             for (int batch : BATCHES) {
-                steps.add(new Rounds.Step(name("fsync", size, batch), UNIT, result -> fsync(stage, size, batch, result)));
+                steps.add(
+                        new Rounds.Step(name("fsync", size, batch), UNIT, result -> fsync(stage, size, batch, result)));
             }
         }
         for (Size size : Size.values()) {
@@ -53,7 +54,10 @@ final class Limits implements Family.Cases {
         Rounds.limit(
                 result,
                 RawDisk.append(
-                        stage.fresh("append"), size.entryBytes, batch, stage.plan().seconds()));
+                        stage.fresh("append"),
+                        size.entryBytes,
+                        batch,
+                        stage.plan().seconds()));
     }
 
     private static void rocksDb(Stage stage, Size size, int batch, Result result) throws IOException {

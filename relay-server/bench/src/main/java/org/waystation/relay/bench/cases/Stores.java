@@ -62,9 +62,9 @@ final class Stores implements Family.Cases {
             long capacity = flows.capacity();
             long before = disk.get().flushes();
             long sentBefore = circuits.get(0).sent();
-            Run.Outcome unused = Run.timed(
-                    stage.network(), circuits, stage.relayFigures(), 1, capacity, SLICE_SECONDS);
-            result.relay.add((double) (disk.get().flushes() - before) / (circuits.get(0).sent() - sentBefore));
+            Run.Outcome unused = Run.timed(stage.network(), circuits, stage.relayFigures(), 1, capacity, SLICE_SECONDS);
+            result.relay.add(
+                    (double) (disk.get().flushes() - before) / (circuits.get(0).sent() - sentBefore));
         }
     }
 }

@@ -125,8 +125,8 @@ public final class Audience {
                 long nanos = System.nanoTime() - began;
                 latencies.add(nanos);
                 if (--missing == 0) {
-                    heard.complete(new Heard(
-                            nanos / 1e6, latencies.percentileMillis(0.5), latencies.percentileMillis(0.99)));
+                    heard.complete(
+                            new Heard(nanos / 1e6, latencies.percentileMillis(0.5), latencies.percentileMillis(0.99)));
                 }
             }
         }

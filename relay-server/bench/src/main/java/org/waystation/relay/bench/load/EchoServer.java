@@ -30,7 +30,8 @@ public final class EchoServer {
     /** @param args a directory, for the identity */
     public static void main(String[] args) throws Exception {
         Path data = Path.of(args[0]);
-        System.setProperty("io.netty.native.workdir", data.toAbsolutePath().getParent().toString());
+        System.setProperty(
+                "io.netty.native.workdir", data.toAbsolutePath().getParent().toString());
         Identity identity = Identity.open(data, Clock.systemUTC(), new SecureRandom());
         TlsCredentials shown = identity.credentials();
         SslContext tls = Native.context(

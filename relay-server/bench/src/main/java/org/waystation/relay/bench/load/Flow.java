@@ -80,8 +80,8 @@ public final class Flow implements Circuit, Line.Party {
     public static void delete(List<Flow> flows) throws IOException {
         List<CompletableFuture<Reply>> deleting = new ArrayList<>();
         for (Flow flow : flows) {
-            deleting.add(
-                    flow.reading.ask(Request.newBuilder().setDelete(Delete.newBuilder().setHandle(flow.reader))));
+            deleting.add(flow.reading.ask(
+                    Request.newBuilder().setDelete(Delete.newBuilder().setHandle(flow.reader))));
         }
         Network.awaitAll(deleting);
     }

@@ -199,7 +199,8 @@ public final class Line extends ByteToMessageDecoder {
     }
 
     private static IOException refusal(Reply reply) {
-        return new IOException("the relay refused: " + reply.getFailed().getCode().name());
+        return new IOException(
+                "the relay refused: " + reply.getFailed().getCode().name());
     }
 
     @Override

@@ -35,8 +35,7 @@ public final class Mailbox {
                 .setWriterKey(writer.address())
                 .setWriterProof(writer.prove(Proofs.Purpose.CREATE, Role.WRITER, channel));
         if (retention == Retention.LOG) {
-            create.setOwnerKey(owner.address())
-                    .setOwnerProof(owner.prove(Proofs.Purpose.CREATE, Role.OWNER, channel));
+            create.setOwnerKey(owner.address()).setOwnerProof(owner.prove(Proofs.Purpose.CREATE, Role.OWNER, channel));
         }
         Optional<ByteString> access = relay.access();
         access.ifPresent(secret -> create.setAccessProof(accessProof(secret, channel)));

@@ -25,7 +25,12 @@ public final class Run {
      * @param ownMicros CPU of this process for each message
      */
     public record Outcome(
-            long messages, double perSecond, double serverMicros, double ownMicros, double p50Millis, double p99Millis) {}
+            long messages,
+            double perSecond,
+            double serverMicros,
+            double ownMicros,
+            double p50Millis,
+            double p99Millis) {}
 
     private record Mark(long nanos, long messages, long serverCpu, long ownCpu, Latencies before) {}
 

@@ -24,10 +24,9 @@ public final class DiskFigures {
         }
         Path real = device.toRealPath();
         // A partition passes its flushes on to the disk, which counts them.
-        DiskFigures figures = new DiskFigures(
-                (Files.exists(real.resolve("partition")) ? real.resolve("..") : real)
-                        .resolve("stat")
-                        .normalize());
+        DiskFigures figures = new DiskFigures((Files.exists(real.resolve("partition")) ? real.resolve("..") : real)
+                .resolve("stat")
+                .normalize());
         return fields(Files.readString(figures.stat)).length > FLUSHES ? Optional.of(figures) : Optional.empty();
     }
 

@@ -52,7 +52,8 @@ public final class ProcessFigures {
     private static long valueOf(String name, List<String> lines) throws IOException {
         for (String line : lines) {
             if (line.startsWith(name)) {
-                return Long.parseLong(line.substring(name.length()).replace("kB", "").strip());
+                return Long.parseLong(
+                        line.substring(name.length()).replace("kB", "").strip());
             }
         }
         throw new IOException("this system does not count " + name);

@@ -7,7 +7,11 @@ import java.util.OptionalDouble;
 public final class Samples {
     private double[] values = {};
 
+    /** A round in which nothing came to its end has no figure. */
     public void add(double value) {
+        if (!Double.isFinite(value)) {
+            return;
+        }
         values = Arrays.copyOf(values, values.length + 1);
         values[values.length - 1] = value;
     }

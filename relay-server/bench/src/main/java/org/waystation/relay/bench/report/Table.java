@@ -20,7 +20,8 @@ public final class Table {
             StringBuilder line = new StringBuilder();
             for (int column = 0; column < row.size(); column++) {
                 String gap = " ".repeat(width(rows, column) - row.get(column).length());
-                line.append(column == 0 ? "" : "  ").append(column == 0 ? row.get(column) + gap : gap + row.get(column));
+                line.append(column == 0 ? "" : "  ")
+                        .append(column == 0 ? row.get(column) + gap : gap + row.get(column));
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }
