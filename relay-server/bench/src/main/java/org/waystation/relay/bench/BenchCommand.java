@@ -22,6 +22,7 @@ import org.waystation.relay.bench.report.Table;
 import org.waystation.wire.RelayAddress;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "waystation-bench",
         sortOptions = false,
+        mixinStandardHelpOptions = true,
+        versionProvider = BenchCommand.Version.class,
         description = {
             "Measures a relay beside what disk, storage engine and TLS give in the same run.",
             "Absolute figures are worth little on a machine that others use: read the ratios."
@@ -101,12 +104,6 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--list", description = "Print the names of the cases and measure nothing.")
     private boolean list;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
     @Option(names = "--seconds", hidden = true, description = "Length of one measurement.")
     private @Nullable Double seconds;
 
@@ -142,7 +139,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
         System.setProperty("io.netty.native.workdir", place.toAbsolutePath().toString());
         PrintWriter err = spec.commandLine().getErr();
-        Progress progress = new Progress(err, System.console() != null);
+        Progress progress = new Progress(err, isWatched());
         List<Result> results = new ArrayList<>();
         try (Stage stage = new Stage(plan(), progress)) {
             for (Family family : chosen) {
@@ -160,6 +157,15 @@ public final class BenchCommand implements Callable<Integer> {
             out.flush();
         }
         return 0;
+    }
+
+    /** Whether standard error is a terminal. */
+    private static boolean isWatched() {
+        try {
+            return Path.of("/proc/self/fd/2").toRealPath().startsWith("/dev/pts");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private List<Family> chosen() {
@@ -209,5 +215,14 @@ public final class BenchCommand implements Callable<Integer> {
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 Runtime.version().feature(),
                 Native.description());
+    }
+
+    /** From the manifest of the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"waystation-bench " + (version == null ? "(not packaged)" : version)};
+        }
     }
 }

@@ -24,6 +24,7 @@ public enum Family {
         List<Result> measure(Stage stage) throws IOException;
     }
 
+    @SuppressWarnings("ImmutableEnumChecker") // constructors
     private final Supplier<Cases> cases;
 
     Family(Supplier<Cases> cases) {

@@ -10,7 +10,9 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -30,8 +32,8 @@ public final class EchoServer {
     /** @param args a directory, for the identity */
     public static void main(String[] args) throws Exception {
         Path data = Path.of(args[0]);
-        System.setProperty(
-                "io.netty.native.workdir", data.toAbsolutePath().getParent().toString());
+        Files.createDirectories(data);
+        System.setProperty("io.netty.native.workdir", data.toAbsolutePath().toString());
         Identity identity = Identity.open(data, Clock.systemUTC(), new SecureRandom());
         TlsCredentials shown = identity.credentials();
         SslContext tls = Native.context(
@@ -50,7 +52,7 @@ public final class EchoServer {
                                 .addLast(new Echo());
                     }
                 })
-                .bind(new InetSocketAddress("127.0.0.1", 0))
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .sync()
                 .channel();
         int port = ((InetSocketAddress) listener.localAddress()).getPort();

@@ -89,7 +89,7 @@ public final class ServerProcess implements AutoCloseable {
     private static ServerProcess start(List<String> command, Path data) throws IOException {
         Path log = data.resolveSibling(data.getFileName() + ".log");
         Process process = new ProcessBuilder(command)
-                .directory(data.toAbsolutePath().getParent().toFile())
+                .directory(data.toAbsolutePath().resolveSibling("").toFile())
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         try {
