@@ -110,6 +110,9 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--most-connections", hidden = true, description = "To try the program: no load has more.")
     private int mostConnections = Integer.MAX_VALUE;
 
+    @Option(names = "--only", hidden = true, description = "To profile: of store, forward and drain, these cases alone.")
+    private String only = "";
+
     /** Runs the command line and returns the exit code. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
         return new CommandLine(new BenchCommand())
@@ -192,11 +195,12 @@ public final class BenchCommand implements Callable<Integer> {
         return new Plan(
                 quick,
                 rounds != null ? Math.max(1, rounds) : quick ? 3 : 5,
-                seconds != null ? seconds : quick ? 0.4 : 3,
+                seconds != null ? seconds : quick ? 0.3 : 3,
                 place,
                 address(),
                 entries != null ? Math.max(1, entries) : quick ? 200_000 : 10_000_000,
-                mostConnections);
+                mostConnections,
+                only);
     }
 
     private Optional<RelayAddress> address() {

@@ -112,7 +112,7 @@ class BenchProgramIT {
         List<String> undocumented = run("all", "--list")
                 .out
                 .lines()
-                .map(name -> name.replaceFirst("\\.(small|large)", "").replaceFirst("\\.[bcr][0-9]+$", ""))
+                .map(name -> name.replaceFirst("(\\.(small|large))?\\.[bcr][0-9]+$", ""))
                 .filter(name -> !document.contains("`" + name))
                 .distinct()
                 .collect(Collectors.toList());

@@ -12,6 +12,7 @@ import org.waystation.wire.RelayAddress;
  * @param relay one that runs already, in the place of our own
  * @param entries that {@code grow} stores
  * @param mostConnections no load opens more, whatever its name says: for trying the program out
+ * @param only of the cases that take turns, measure those whose name begins so: for profiling
  */
 public record Plan(
         boolean quick,
@@ -20,7 +21,8 @@ public record Plan(
         Path place,
         Optional<RelayAddress> relay,
         long entries,
-        int mostConnections) {
+        int mostConnections,
+        String only) {
     int connections(int wanted) {
         return Math.min(wanted, mostConnections);
     }
