@@ -110,7 +110,10 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--most-connections", hidden = true, description = "To try the program: no load has more.")
     private int mostConnections = Integer.MAX_VALUE;
 
-    @Option(names = "--only", hidden = true, description = "To profile: of store, forward and drain, these cases alone.")
+    @Option(
+            names = "--only",
+            hidden = true,
+            description = "To profile: of store, forward and drain, these cases alone.")
     private String only = "";
 
     /** Runs the command line and returns the exit code. */

@@ -47,7 +47,8 @@ class BenchProgramIT {
     private Ran measure(String family, String rounds) throws IOException, InterruptedException {
         Path data = Files.createDirectories(folder.resolve("data"));
         List<String> arguments = new ArrayList<>(List.of(family));
-        arguments.addAll(List.of("--quick", "--json", "--data", data.toString(), "--rounds", rounds, "--seconds", "0.05"));
+        arguments.addAll(
+                List.of("--quick", "--json", "--data", data.toString(), "--rounds", rounds, "--seconds", "0.05"));
         arguments.addAll(List.of("--most-connections", "4", "--entries", "2000"));
         Ran ran = run(arguments.toArray(new String[0]));
         assertEquals(0, ran.exit, ran.err);
