@@ -1,8 +1,6 @@
 package org.waystation.relay.session;
 
 import com.google.protobuf.ByteString;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.waystation.relay.mailbox.Command;
 import org.waystation.relay.mailbox.Seat;
@@ -28,7 +26,7 @@ final class Verbs {
     private final Admission admission;
     private final Refusals refusals;
 
-    private final Map<Integer, Seat> seats = new HashMap<>(4);
+    private final Handles seats = new Handles();
     private final RequestIds opening = new RequestIds();
     private int lastHandle;
     private int countedHandles;
@@ -47,11 +45,11 @@ final class Verbs {
     }
 
     void opened(Seat seat) {
-        seats.put(seat.handle(), seat);
+        seats.add(seat);
     }
 
     void closed(Seat seat) {
-        seats.remove(seat.handle());
+        seats.remove(seat);
         countHandles();
     }
 
@@ -85,7 +83,7 @@ final class Verbs {
             case CREATE -> admission.create(request.getCreate(), now);
             case OPEN -> checkOpen(request, now);
             case CLAIM -> {
-                Seat seat = seats.get(request.getClaim().getHandle());
+                Seat seat = seats.find(request.getClaim().getHandle());
                 yield seat == null
                         ? ProofCheck.failed(ErrorCode.UNKNOWN_HANDLE)
                         : admission.claim(request.getClaim(), seat.role(), now);
@@ -107,7 +105,7 @@ final class Verbs {
     }
 
     private ProofCheck checkRekey(Rekey rekey, long now) {
-        Seat seat = seats.get(rekey.getHandle());
+        Seat seat = seats.find(rekey.getHandle());
         if (seat == null) {
             return ProofCheck.failed(ErrorCode.UNKNOWN_HANDLE);
         }
@@ -146,14 +144,14 @@ final class Verbs {
     }
 
     private @Nullable Command claim(int id, Claim claim, boolean proven) {
-        Seat seat = seats.get(claim.getHandle());
+        Seat seat = seats.find(claim.getHandle());
         return seat == null
                 ? refuse(id, ErrorCode.UNKNOWN_HANDLE)
                 : new Command.Claim(seat, id, RoleKey.of(claim.getNewKey()), proven);
     }
 
     private @Nullable Command rekey(int id, Rekey rekey, boolean proven) {
-        Seat seat = seats.get(rekey.getHandle());
+        Seat seat = seats.find(rekey.getHandle());
         if (seat == null) {
             return refuse(id, ErrorCode.UNKNOWN_HANDLE);
         }
@@ -221,7 +219,7 @@ final class Verbs {
 
     /** The open handle, or null and W-310 answered. */
     private @Nullable Seat seat(int id, int handle) {
-        Seat seat = seats.get(handle);
+        Seat seat = seats.find(handle);
         if (seat == null) {
             refuse(id, ErrorCode.UNKNOWN_HANDLE);
         }
