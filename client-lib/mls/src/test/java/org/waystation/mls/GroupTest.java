@@ -152,6 +152,34 @@ class GroupTest {
         second.discard();
     }
 
+    /** Between staging and accepting, other messages of the epoch come in, and use up what the staged one had looked up. */
+    @Test
+    void messages_are_opened_while_a_commit_is_staged() throws Exception {
+        List<Group> members = People.group(3);
+        byte[] first = members.get(0).protect(ascii("first"), NONE, 0);
+        byte[] second = members.get(1).protect(ascii("second"), NONE, 0);
+        PendingCommit commit = members.get(0).commit(Changes.none());
+        StagedCommit staged = ((Incoming.Committed) members.get(2).process(commit.message())).commit();
+        assertEquals("first", People.open(members.get(2), first));
+        assertEquals("second", People.open(members.get(2), second));
+        staged.accept();
+        People.accept(members.get(1), commit.message());
+        commit.accept();
+        agree(members);
+    }
+
+    @Test
+    void a_discarded_commit_is_not_accepted_any_more() throws Exception {
+        List<Group> members = People.group(2);
+        byte[] commit = members.get(0).commit(Changes.none()).message();
+        byte[] before = members.get(1).save();
+        StagedCommit staged = ((Incoming.Committed) members.get(1).process(commit)).commit();
+        staged.discard();
+        assertThrows(IllegalStateException.class, staged::accept);
+        assertArrayEquals(before, members.get(1).save());
+        People.accept(members.get(1), commit);
+    }
+
     @Test
     void a_new_identity_and_new_extensions_in_a_commit() throws Exception {
         Client client = People.client();
