@@ -111,8 +111,7 @@ public final class SecretTree implements Struct, AutoCloseable {
         private final Limits limits;
         private boolean used;
 
-        private Opening(
-                int leaf, Kind kind, @Nullable Expansion expansion, HashRatchet.Step step, Limits limits) {
+        private Opening(int leaf, Kind kind, @Nullable Expansion expansion, HashRatchet.Step step, Limits limits) {
             this.leaf = leaf;
             this.kind = kind;
             this.expansion = expansion;
