@@ -2,6 +2,10 @@ package org.waystation.mls;
 
 import static org.waystation.mls.People.NONE;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +19,7 @@ import org.waystation.mls.tree.TreeKeys;
 import org.waystation.mls.wire.Extensions;
 import org.waystation.mls.wire.MlsException;
 
-/** The groups that {@link MlsBench} measures in, each built upon the one before. What is measured leaves them as they were. */
+/** The groups that {@link MlsBench} measures in. What is measured leaves them as they were. */
 public final class BenchGroups {
     private BenchGroups() {}
 
@@ -70,14 +74,38 @@ public final class BenchGroups {
         }
     }
 
-    /** After every second member has committed: every node has a key, and a commit is at its smallest. */
-    public static class Warm extends Fresh {
+    /**
+     * After every second member has committed: every node has a key, and a commit is at its smallest. This takes long to make, so it
+     * is made once and kept in {@code target/bench}.
+     */
+    public static class Warm extends Invited {
         private final Client open = People.client(Settings.DEFAULT.withPublicHandshakes(true), People.TRUSTING);
+        Group bob;
 
         @Override
         @Setup(Level.Trial)
         public void build() throws MlsException {
+            Path alices = Path.of("target", "bench", suite + "-" + members + "-alice");
+            Path bobs = Path.of("target", "bench", suite + "-" + members + "-bob");
+            try {
+                if (!Files.exists(bobs)) {
+                    make();
+                    Files.createDirectories(alices.getParent());
+                    Files.write(alices, alice.save());
+                    Files.write(bobs, bob.save());
+                }
+                alice = client.load(Files.readAllBytes(alices));
+                bob = client.load(Files.readAllBytes(bobs));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void make() throws MlsException {
             super.build();
+            PendingCommit added = alice.commit(everyone());
+            added.accept();
+            bob = client.join(added.welcome().orElseThrow(), bundles.get(0), JoinOptions.none());
             // The far ones first, and Alice last, so that nothing is blank or unmerged on her path.
             for (int stride = Integer.highestOneBit(members); stride >= 2; stride /= 2) {
                 for (int leaf = stride; leaf < members; leaf += 2 * stride) {

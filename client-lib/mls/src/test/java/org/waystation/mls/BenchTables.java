@@ -74,8 +74,8 @@ public final class BenchTables {
         BenchGroups.Fresh fresh = build(new BenchGroups.Fresh(), suite, members);
         StringBuilder row = new StringBuilder("| " + members + " |");
         for (byte[] one : List.of(
-                warm.bundles.get(0).message(),
-                warm.welcome,
+                fresh.bundles.get(0).message(),
+                fresh.welcome,
                 fresh.bob.commit(Changes.none()).message(),
                 warm.bob.commit(Changes.none()).message(),
                 warm.alice.protect(new byte[256], NONE, 0),
