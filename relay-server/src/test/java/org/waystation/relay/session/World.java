@@ -34,6 +34,7 @@ final class World {
     Capacity capacity = Capacity.DEFAULT;
     Optional<ByteString> access = Optional.empty();
     Store store = new MemoryStore();
+    ProofVerifier verifier = new Ed25519Proofs();
     Core core;
     Sessions sessions;
 
@@ -45,13 +46,7 @@ final class World {
             throw new UncheckedIOException(e);
         }
         sessions = new Sessions(
-                core,
-                Durability.FLUSHED,
-                access,
-                new Ed25519Proofs(),
-                proofs::add,
-                clock,
-                new SeededRandom(random.nextLong()));
+                core, Durability.FLUSHED, access, verifier, proofs::add, clock, new SeededRandom(random.nextLong()));
         return this;
     }
 
