@@ -45,8 +45,8 @@ final class FuzzSeeds {
         int[][] mailbox = {CREATE, SEND, OPEN_READER, OPEN_WRITER, SEND};
         script("queue", mailbox, APPEND, APPEND_LARGE, SUBSCRIBE, SEND, ACKNOWLEDGE, SEND, APPEND, SEND, DELETE, SEND);
         script("claim", mailbox, CLAIM_WRITER, SEND, OPEN_WRITER, SEND, APPEND, SEND);
-        script("unclaimed", mailbox, APPEND, SEND, TWO_DAYS, SEND, OPEN_READER, SEND);
-        script("reconnect", mailbox, SUBSCRIBE, APPEND, RECONNECT, OPEN_READER, SEND, SUBSCRIBE, SEND);
+        script("unclaimed", mailbox, APPEND, SEND, TWO_DAYS, RECONNECT, OPEN_READER, SEND);
+        script("reconnect", mailbox, SUBSCRIBE, APPEND, SEND, RECONNECT, OPEN_READER, SEND, SUBSCRIBE, SEND);
         script("restart", mailbox, APPEND, SEND, RESTART, OPEN_READER, SEND, SUBSCRIBE, SEND);
         script("full", mailbox, APPEND, APPEND, APPEND, APPEND, APPEND, SEND, APPEND_LARGE, APPEND_LARGE, SEND);
 

@@ -84,12 +84,12 @@ final class Strangers {
                 .setProofsPerMinute(20);
         world.start();
         connect();
-        frame.setHello(ClientHello.newBuilder().setVersion(Wire.VERSION));
     }
 
     private void connect() {
         peer = new FuzzPeer(world.sessions);
         peers.add(peer);
+        frame.setHello(ClientHello.newBuilder().setVersion(Wire.VERSION));
     }
 
     // ---------------------------------------------------------------------------------------------- what happens
@@ -143,7 +143,6 @@ final class Strangers {
                 peers.remove(0).cut();
             }
             connect();
-            frame.setHello(ClientHello.newBuilder().setVersion(Wire.VERSION));
         }
     }
 
