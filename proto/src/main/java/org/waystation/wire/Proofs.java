@@ -3,6 +3,8 @@ package org.waystation.wire;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import org.waystation.wire.v1.Role;
 
 /**
@@ -26,6 +28,8 @@ public final class Proofs {
     private static final byte[] ROLE_LABEL = "waystation.v1.proof\0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ACCESS_LABEL = "waystation.v1.access\0".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] TRANSITION_LABEL = "waystation.v1.transition\0".getBytes(StandardCharsets.US_ASCII);
+
     private Proofs() {}
 
     /** What the private key of {@code key} signs (Ed25519). */
@@ -43,6 +47,36 @@ public final class Proofs {
         statement.put(ACCESS_LABEL);
         channel.writeTo(statement);
         return statement.array();
+    }
+
+    /**
+     * What the owner key of an epoch signs (Ed25519) when it ends the epoch ({@code docs/spec/protocol.md}, section 8). It names no
+     * connection: whoever has the signature may replay the transition, to a relay that forgot it.
+     *
+     * @param epoch the one that ends
+     * @param signer its owner key
+     * @param reader of the next epoch, as {@code writer} and {@code owner}
+     * @param entry the closing change
+     */
+    public static byte[] transitionStatement(
+            long epoch, RoleKey signer, RoleKey reader, RoleKey writer, RoleKey owner, ByteString entry) {
+        ByteBuffer statement = ByteBuffer.allocate(TRANSITION_LABEL.length + Long.BYTES + 4 * Wire.KEY + Wire.HASH);
+        statement.put(TRANSITION_LABEL).putLong(epoch);
+        for (RoleKey key : new RoleKey[] {signer, reader, writer, owner}) {
+            statement.put(key.bytes().asReadOnlyByteBuffer());
+        }
+        statement.put(sha256(entry));
+        return statement.array();
+    }
+
+    private static byte[] sha256(ByteString bytes) {
+        try {
+            MessageDigest hash = MessageDigest.getInstance("SHA-256");
+            hash.update(bytes.asReadOnlyByteBuffer());
+            return hash.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java runtime lacks SHA-256", e);
+        }
     }
 
     /** One connection, as both its ends know it. */

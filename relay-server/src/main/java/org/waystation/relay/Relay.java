@@ -25,6 +25,11 @@ import org.waystation.relay.config.StartException.Obstacle;
 import org.waystation.relay.identity.AccessSecret;
 import org.waystation.relay.identity.Ed25519Verifier;
 import org.waystation.relay.identity.Identity;
+import org.waystation.relay.identity.OperatorSecret;
+import org.waystation.relay.keys.KeyFile;
+import org.waystation.relay.keys.KeyMedium;
+import org.waystation.relay.keys.KeysException;
+import org.waystation.relay.keys.MemoryKeys;
 import org.waystation.relay.mailbox.Core;
 import org.waystation.relay.net.LocalHost;
 import org.waystation.relay.net.Server;
@@ -70,6 +75,8 @@ public final class Relay implements AutoCloseable {
             return new Relay(config, clock, random);
         } catch (UnknownFormatException e) {
             throw new StartException(Obstacle.NEWER_FORMAT, e.getMessage() + ": run the version that wrote it", e);
+        } catch (KeysException e) {
+            throw new StartException(obstacle(e), String.valueOf(e.getMessage()), e);
         } catch (StoreInUseException e) {
             throw new StartException(
                     Obstacle.IN_USE, "another relay is running on the data directory " + config.data(), e);
@@ -81,19 +88,37 @@ public final class Relay implements AutoCloseable {
         }
     }
 
+    private static Obstacle obstacle(KeysException e) {
+        return switch (e.obstacle()) {
+            case NEWER_FORMAT -> Obstacle.NEWER_FORMAT;
+            case SECRET_MISSING, SECRET_WRONG, SECRET_UNEXPECTED -> Obstacle.SECRET;
+            case FAILED, NO_ROOM, DAMAGED -> Obstacle.DIRECTORY;
+        };
+    }
+
     private Relay(RelayConfig config, Clock clock, SecureRandom random) throws StartException, IOException {
         try {
             DataDirectory directory = part(DataDirectory.open(config.data()));
             identity = Identity.open(directory.identity(), clock, random);
             Optional<ByteString> access = AccessSecret.open(directory.identity(), config.requireAccess(), random);
             Store store = part(RocksStore.open(config.data()));
-            Core core =
-                    part(new Core(store, config.limits(), config.capacity(), clock, random, storingStopped::complete));
+            ExecutorService keyWriter = Executors.newSingleThreadExecutor(threads("keys"));
+            part(keyWriter::shutdownNow);
+            Core core = part(new Core(
+                    store,
+                    keys(config, directory, random),
+                    config.limits(),
+                    config.capacity(),
+                    clock,
+                    random,
+                    keyWriter,
+                    storingStopped::complete));
             core.start();
             ExecutorService proofs =
                     Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), threads("proofs"));
             part(proofs::shutdownNow);
-            sessions = new Sessions(core, Durability.FLUSHED, access, new Ed25519Verifier(), proofs, clock, random);
+            Durability durability = config.keysInMemory() ? Durability.MEMORY : Durability.FLUSHED;
+            sessions = new Sessions(core, durability, access, new Ed25519Verifier(), proofs, clock, random);
             server = part(Server.start(
                     config.listen(), config.connections(), config.pureJava(), identity.credentials(), sessions));
             ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(threads("housekeeping"));
@@ -131,6 +156,22 @@ public final class Relay implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         closeParts();
+    }
+
+    private static KeyMedium keys(RelayConfig config, DataDirectory directory, SecureRandom random)
+            throws KeysException, StartException {
+        if (config.keysInMemory()) {
+            return new MemoryKeys(random);
+        }
+        Optional<OperatorSecret> secret = Optional.empty();
+        if (config.keysSecret().isPresent()) {
+            secret = Optional.of(OperatorSecret.read(config.keysSecret().get()));
+        }
+        try {
+            return KeyFile.open(directory.keys(), secret.map(read -> read::key), random);
+        } finally {
+            secret.ifPresent(OperatorSecret::erase);
+        }
     }
 
     private void keepHouse() {

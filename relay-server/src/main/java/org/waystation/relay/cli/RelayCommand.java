@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             "5:cannot listen there",
             "6:the data directory was written by a newer relay",
             "7:the identity is damaged or has expired",
-            "8:storing failed while the relay ran; everything that was acknowledged is stored"
+            "8:storing failed while the relay ran; everything that was acknowledged is stored",
+            "9:the operator secret is missing, wrong, or not wanted here"
         })
 public final class RelayCommand implements Runnable {
     static final int INTERNAL_ERROR = 1;

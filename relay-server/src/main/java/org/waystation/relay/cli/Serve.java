@@ -74,6 +74,21 @@ final class Serve implements Callable<Integer> {
     private boolean requireAccess;
 
     @Option(
+            names = "--keys-in-memory",
+            description = "Keep the keys of waiting entries in memory only. When the process ends, for whatever reason,"
+                    + " nothing that waits can be read any more, by anybody; its senders still have it and send it again."
+                    + " Groups and attachments need a relay that remembers, and are refused.")
+    private boolean keysInMemory;
+
+    @Option(
+            names = "--keys-secret",
+            paramLabel = "FILE",
+            description =
+                    "Seal the keys of waiting entries under the secret in FILE, which should not be on the same disk."
+                            + " Given at the first start, it is needed at every later one.")
+    private @Nullable Path keysSecret;
+
+    @Option(
             names = "--connections",
             paramLabel = "N",
             description =
@@ -116,6 +131,14 @@ final class Serve implements Callable<Integer> {
     private RelayConfig config() {
         RelayConfig.Builder config =
                 RelayConfig.in(data).listen(listen).requireAccess(requireAccess).pureJava(pureJava);
+        if (keysInMemory && keysSecret != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--keys-in-memory writes no keys that --keys-secret could seal: choose one");
+        }
+        config.keysInMemory(keysInMemory);
+        if (keysSecret != null) {
+            config.keysSecret(keysSecret);
+        }
         if (advertise != null) {
             config.advertise(advertise);
         }

@@ -26,6 +26,7 @@ import org.waystation.relay.config.StartException.Obstacle;
  *   address            the address it last announced, access secret included
  *   identity/          keys and certificates
  *   store/             mailboxes
+ *   keys               what opens their entries: overwritten in place, never to be copied
  *   native/            native libraries, extracted here and not into the temporary folder
  * </pre>
  */
@@ -87,6 +88,10 @@ public final class DataDirectory implements AutoCloseable {
 
     public Path identity() {
         return root.resolve("identity");
+    }
+
+    public Path keys() {
+        return root.resolve("keys");
     }
 
     public Path store() {

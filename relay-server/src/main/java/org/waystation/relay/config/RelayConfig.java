@@ -27,6 +27,8 @@ public final class RelayConfig {
     private final int connections;
     private final Limits limits;
     private final Capacity capacity;
+    private final boolean keysInMemory;
+    private final Optional<Path> keysSecret;
 
     private RelayConfig(Builder builder) {
         data = builder.data;
@@ -37,6 +39,8 @@ public final class RelayConfig {
         connections = builder.connections;
         limits = builder.limits;
         capacity = builder.capacity;
+        keysInMemory = builder.keysInMemory;
+        keysSecret = builder.keysSecret;
     }
 
     /** Begins with the defaults, for a relay that keeps its files in {@code data}. */
@@ -83,6 +87,16 @@ public final class RelayConfig {
         return capacity;
     }
 
+    /** Whether the keys of entries are in memory only: what waits is gone for ever when the process ends. LOGs are then refused. */
+    public boolean keysInMemory() {
+        return keysInMemory;
+    }
+
+    /** A file with the secret under which the key file is sealed, if it is. */
+    public Optional<Path> keysSecret() {
+        return keysSecret;
+    }
+
     /** For one thread. */
     public static final class Builder {
         private final Path data;
@@ -93,6 +107,8 @@ public final class RelayConfig {
         private int connections = defaultConnections();
         private Limits limits = DefaultLimits.builder().build();
         private Capacity capacity = Capacity.DEFAULT;
+        private boolean keysInMemory;
+        private Optional<Path> keysSecret = Optional.empty();
 
         private Builder(Path data) {
             this.data = data;
@@ -123,6 +139,16 @@ public final class RelayConfig {
                 throw new IllegalArgumentException("a relay takes at least one connection");
             }
             connections = most;
+            return this;
+        }
+
+        public Builder keysInMemory(boolean memory) {
+            keysInMemory = memory;
+            return this;
+        }
+
+        public Builder keysSecret(Path file) {
+            keysSecret = Optional.of(file);
             return this;
         }
 

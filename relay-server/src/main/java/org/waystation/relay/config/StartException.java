@@ -15,7 +15,9 @@ public final class StartException extends Exception {
         /** The data directory was written by a newer relay. */
         NEWER_FORMAT(6),
         /** The identity cannot be used: a key is damaged, or has expired while the root key is away. */
-        IDENTITY(7);
+        IDENTITY(7),
+        /** The operator secret is missing, unreadable, too short, or not the one that was used before. */
+        SECRET(9);
 
         private final int exitCode;
 

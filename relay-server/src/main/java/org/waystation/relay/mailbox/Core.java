@@ -1,5 +1,6 @@
 package org.waystation.relay.mailbox;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -7,12 +8,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.waystation.relay.keys.KeyMedium;
+import org.waystation.relay.keys.Keyring;
 import org.waystation.relay.store.Store;
-import org.waystation.relay.store.StoreException;
 import org.waystation.wire.v1.Limits;
 
 /**
@@ -35,7 +38,9 @@ public final class Core implements AutoCloseable {
     private static final int ROOM = 4 << 20;
 
     private final Limits limits;
+    private final Keyring keyring;
     private final Shard shard;
+    private final KeyWriter keyWriter;
     private final Clock clock;
     private final Observer observer;
 
@@ -58,16 +63,35 @@ public final class Core implements AutoCloseable {
     private long lastTick = Long.MIN_VALUE;
 
     /**
-     * Reads what the store knows. Does not own the store: close that after the core.
+     * Reads what store and keys know, and brings them together; looks at every mailbox once. Does not own the store: close that after
+     * the core. The keys are closed with the core, or if this throws.
      *
-     * @throws org.waystation.relay.store.UnknownFormatException if a newer relay wrote it
+     * @param limits with at most {@link Keyring#MAX_HOURS} less 2 as the life of an entry
+     * @param keyWriter runs one write of the keys at a time
+     * @throws org.waystation.relay.store.UnknownFormatException if another version wrote the store
+     * @throws org.waystation.relay.keys.KeysException if the keys cannot be used
      */
-    public Core(Store store, Limits limits, Capacity capacity, Clock clock, SecureRandom random, Observer observer)
-            throws StoreException {
+    public Core(
+            Store store,
+            KeyMedium keys,
+            Limits limits,
+            Capacity capacity,
+            Clock clock,
+            SecureRandom random,
+            Executor keyWriter,
+            Observer observer)
+            throws IOException {
         this.limits = limits;
         this.clock = clock;
         this.observer = observer;
-        this.shard = new Shard(store, limits, capacity, random);
+        this.keyring = Keyring.open(keys, random, (int) (clock.millis() / 3_600_000));
+        try {
+            this.shard = new Shard(store, keyring, limits, capacity, random);
+        } catch (IOException | RuntimeException e) {
+            keyring.close();
+            throw e;
+        }
+        this.keyWriter = new KeyWriter(shard, keyWriter);
     }
 
     public Limits limits() {
@@ -185,9 +209,15 @@ public final class Core implements AutoCloseable {
         try {
             int bytes = 0;
             while (!pending.isEmpty() && batch.size() < BATCH_COMMANDS && bytes < BATCH_BYTES) {
+                if (pending.element().alone() && !batch.isEmpty()) {
+                    break;
+                }
                 Command command = pending.remove();
                 bytes += command.weight();
                 batch.add(command);
+                if (command.alone()) {
+                    break;
+                }
             }
             pendingBytes -= bytes;
             if (pendingBytes > ROOM || waitingForRoom.isEmpty()) {
@@ -205,7 +235,10 @@ public final class Core implements AutoCloseable {
         long second = clock.millis() / 1000;
         if (second != lastTick || shard.sweeps()) {
             lastTick = second;
-            commit(() -> shard.sweep(second));
+            commit(() -> {
+                keyWriter.tick(second);
+                shard.sweep(second);
+            });
         }
         if (!healthy || !commit(() -> shard.apply(batch, second))) {
             shard.refuse(batch);
@@ -213,20 +246,20 @@ public final class Core implements AutoCloseable {
     }
 
     private interface Step {
-        void run() throws StoreException;
+        void run() throws IOException;
     }
 
     /** One batch and what follows from it; false if it was not committed, and then nothing follows. */
     private boolean commit(Step step) {
         try {
             step.run();
-        } catch (StoreException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             stop(e);
             return false;
         }
         try {
             shard.deliver();
-        } catch (StoreException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             stop(e); // what was committed is answered all the same
         }
         shard.finish();
@@ -240,7 +273,7 @@ public final class Core implements AutoCloseable {
         }
     }
 
-    /** Finishes what was submitted, then stops the thread. */
+    /** Finishes what was submitted, then stops the thread, and writes and closes the keys. */
     @Override
     public void close() {
         lock.lock();
@@ -252,17 +285,29 @@ public final class Core implements AutoCloseable {
         }
         Thread stopping = thread;
         if (stopping != null) {
-            boolean interrupted = false;
-            while (stopping.isAlive()) {
-                try {
-                    stopping.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
+            joinUninterruptibly(stopping);
+        }
+        try {
+            if (healthy) {
+                keyring.sync();
             }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            keyring.close();
+        } catch (IOException e) {
+            stop(e);
+        }
+    }
+
+    private static void joinUninterruptibly(Thread stopping) {
+        boolean interrupted = false;
+        while (stopping.isAlive()) {
+            try {
+                stopping.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

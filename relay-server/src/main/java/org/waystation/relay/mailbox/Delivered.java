@@ -1,14 +1,20 @@
 package org.waystation.relay.mailbox;
 
+import org.waystation.wire.Wire;
+
 /**
- * The entries of a subscription that are delivered and not acknowledged, with their sizes: a ring of positions, as small as what is
+ * The entries of a subscription that are delivered and not acknowledged, and where they are stored: a ring, as small as what is
  * outstanding.
  */
 final class Delivered {
     private static final long[] NOTHING = new long[0];
+    private static final int[] NOWHERE = new int[0];
 
     private long[] positions = NOTHING;
-    private int[] sizes = new int[0];
+
+    /** The partition, shifted by one; the lowest bit is set for a large entry. */
+    private int[] places = NOWHERE;
+
     private int first;
     private int size;
 
@@ -16,27 +22,25 @@ final class Delivered {
         return size;
     }
 
-    /** The last position, or 0. */
-    long last() {
-        return size == 0 ? 0 : positions[index(size - 1)];
-    }
-
     /** The first position; there must be one. */
     long firstPosition() {
         return positions[first];
     }
 
-    /** Bytes stored of the first entry; 0 if it has expired since. */
-    int firstSize() {
-        return sizes[first];
+    int firstPartition() {
+        return places[first] >>> 1;
     }
 
-    void add(long position, int bytes) {
+    int firstSize() {
+        return (places[first] & 1) == 0 ? Wire.SMALL_ENTRY : Wire.LARGE_ENTRY;
+    }
+
+    void add(long position, int partition, int bytes) {
         if (size == positions.length) {
             grow();
         }
         positions[index(size)] = position;
-        sizes[index(size)] = bytes;
+        places[index(size)] = partition << 1 | (bytes == Wire.SMALL_ENTRY ? 0 : 1);
         size++;
     }
 
@@ -45,17 +49,14 @@ final class Delivered {
         size--;
         if (size == 0) {
             positions = NOTHING; // an idle mailbox costs nothing
-            sizes = new int[0];
+            places = NOWHERE;
             first = 0;
         }
     }
 
-    /** The entry is no longer stored; it stays delivered until it is acknowledged. */
-    void expired(long position) {
-        for (int i = 0; i < size; i++) {
-            if (positions[index(i)] == position) {
-                sizes[index(i)] = 0;
-            }
+    void removeThrough(long position) {
+        while (size > 0 && firstPosition() <= position) {
+            removeFirst();
         }
     }
 
@@ -66,13 +67,13 @@ final class Delivered {
     private void grow() {
         int length = Math.max(4, positions.length * 2);
         long[] morePositions = new long[length];
-        int[] moreSizes = new int[length];
+        int[] morePlaces = new int[length];
         for (int i = 0; i < size; i++) {
             morePositions[i] = positions[index(i)];
-            moreSizes[i] = sizes[index(i)];
+            morePlaces[i] = places[index(i)];
         }
         positions = morePositions;
-        sizes = moreSizes;
+        places = morePlaces;
         first = 0;
     }
 }

@@ -8,9 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.waystation.relay.keys.Slot;
 import org.waystation.relay.store.Batch;
 import org.waystation.relay.store.Store;
 import org.waystation.relay.store.StoreException;
+import org.waystation.wire.v1.Retention;
 
 /** The mailboxes that somebody has open, and those a batch has to do with; and how many there are in all. */
 final class Mailboxes {
@@ -36,12 +38,13 @@ final class Mailboxes {
     }
 
     /** A new mailbox under a number that no other has. */
-    Mailbox create(int hour) throws StoreException {
+    Mailbox create(Retention retention, Slot slot, int hour) throws StoreException {
         long number = random.nextLong();
         while (find(number) != null) {
             number = random.nextLong();
         }
-        Mailbox mailbox = new Mailbox(number, hour);
+        Mailbox mailbox = new Mailbox(number, retention, hour);
+        mailbox.use(slot);
         loaded.put(number, mailbox);
         count++;
         countDirty = true;
@@ -79,22 +82,23 @@ final class Mailboxes {
         touched.add(mailbox);
     }
 
-    /** Removes the mailbox's own rows and entries; its role records are not known here. */
-    void remove(Batch batch, Mailbox mailbox) {
+    /** Removes the mailbox's own rows; its role records and entries are not known here. */
+    void remove(Batch batch, Mailbox mailbox) throws StoreException {
         mailbox.gone = true;
         touched.add(mailbox);
         batch.delete(Rows.mailbox(mailbox.number));
         if (mailbox.savedDue != 0) {
             batch.delete(Rows.due(mailbox.savedDue, mailbox.number));
         }
-        if (mailbox.entries > 0) {
-            batch.deleteRange(Rows.entry(mailbox.number, mailbox.head), Rows.entry(mailbox.number, mailbox.next));
+        if (mailbox.isLog()) {
+            byte[] closings = Rows.closingsOf(mailbox.number);
+            batch.deleteRange(closings, Rows.after(closings));
         }
         count--;
         countDirty = true;
     }
 
-    void save(Batch batch) {
+    void save(Batch batch) throws StoreException {
         for (Mailbox mailbox : touched) {
             if (mailbox.dirty && !mailbox.gone) {
                 save(batch, mailbox);
@@ -108,7 +112,8 @@ final class Mailboxes {
         }
     }
 
-    private static void save(Batch batch, Mailbox mailbox) {
+    private static void save(Batch batch, Mailbox mailbox) throws StoreException {
+        mailbox.holdings.prune();
         batch.put(Rows.mailbox(mailbox.number), mailbox.row());
         if (mailbox.savedDue != mailbox.due) {
             if (mailbox.savedDue != 0) {

@@ -12,9 +12,12 @@ import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Event;
 import org.waystation.wire.v1.Failed;
 import org.waystation.wire.v1.Opened;
+import org.waystation.wire.v1.Rekeyed;
 import org.waystation.wire.v1.Reply;
 import org.waystation.wire.v1.RetiredKeyPresented;
 import org.waystation.wire.v1.Subscribed;
+import org.waystation.wire.v1.Superseded;
+import org.waystation.wire.v1.Trimmed;
 
 /** The words a relay says. */
 public final class Replies {
@@ -73,6 +76,20 @@ public final class Replies {
                 .build();
     }
 
+    static Reply rekeyed(int id, long position) {
+        return Reply.newBuilder()
+                .setId(id)
+                .setRekeyed(Rekeyed.newBuilder().setPosition(position))
+                .build();
+    }
+
+    static Reply trimmed(int id) {
+        return Reply.newBuilder()
+                .setId(id)
+                .setTrimmed(Trimmed.getDefaultInstance())
+                .build();
+    }
+
     static Reply deleted(int id) {
         return Reply.newBuilder()
                 .setId(id)
@@ -93,6 +110,12 @@ public final class Replies {
     static Event ended(int handle, Ended.Reason reason) {
         return Event.newBuilder()
                 .setEnded(Ended.newBuilder().setHandle(handle).setReason(reason))
+                .build();
+    }
+
+    static Event superseded(int handle, long at) {
+        return Event.newBuilder()
+                .setSuperseded(Superseded.newBuilder().setHandle(handle).setAt(at))
                 .build();
     }
 

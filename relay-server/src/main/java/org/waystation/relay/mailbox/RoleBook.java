@@ -26,10 +26,10 @@ import org.waystation.wire.v1.Role;
 final class RoleBook {
     private static final String PLACE = "waystation.v1.relay.role.place";
     private static final String SEAL = "waystation.v1.relay.role.seal";
+    private static final String PAIRING = "waystation.v1.relay.role.pairing";
 
     private final Store store;
     private final SecureRandom random;
-    private final byte[] pairingKey;
     private final Sealing sealing = new Sealing();
 
     /** What the present batch changes, by place; empty: removed. The store does not show it yet. */
@@ -38,14 +38,13 @@ final class RoleBook {
     private final List<Pairing> paired = new ArrayList<>();
 
     /** What a role record says. */
-    record Entry(long number, Role role, int generation) {}
+    record Entry(long number, Role role, long generation) {}
 
     private record Pairing(long number, ByteString place) {}
 
-    RoleBook(Store store, SecureRandom random, byte[] pairingKey) {
+    RoleBook(Store store, SecureRandom random) {
         this.store = store;
         this.random = random;
-        this.pairingKey = pairingKey.clone();
     }
 
     /** The record of this key, as the commands so far left it. */
@@ -59,17 +58,40 @@ final class RoleBook {
         }
         byte[] nonce = Arrays.copyOf(row, Sealing.NONCE);
         byte[] sealed = Arrays.copyOfRange(row, Sealing.NONCE, row.length);
-        ByteBuffer entry = ByteBuffer.wrap(sealing.open(sealKey(key), nonce, place, sealed));
-        return new Entry(entry.getLong(), Role.forNumber(entry.get()), Short.toUnsignedInt(entry.getShort()));
+        byte[] plain = sealing.open(sealKey(key), nonce, place, sealed);
+        if (plain == null) {
+            throw new StoreException("a role record of the store is damaged");
+        }
+        ByteBuffer entry = ByteBuffer.wrap(plain);
+        return new Entry(entry.getLong(), Role.forNumber(entry.get()), entry.getLong());
     }
 
-    /** Writes the record of a key that has none. */
-    void add(Batch batch, RoleKey key, Entry entry) {
+    /** Whether the key is, or was, this role of this mailbox in this generation. */
+    boolean has(RoleKey key, long number, Role role, long generation) throws StoreException {
+        Entry entry = find(key);
+        return entry != null && entry.number() == number && entry.role() == role && entry.generation() == generation;
+    }
+
+    /** Writes the records of a mailbox's keys in one generation. */
+    void add(Batch batch, Command.Keys keys, long number, long generation, byte[] lasting) throws StoreException {
+        add(batch, keys.reader(), new Entry(number, Role.READER, generation), lasting);
+        add(batch, keys.writer(), new Entry(number, Role.WRITER, generation), lasting);
+        if (keys.owner() != null) {
+            add(batch, keys.owner(), new Entry(number, Role.OWNER, generation), lasting);
+        }
+    }
+
+    /**
+     * Writes the record of a key that has none.
+     *
+     * @param lasting the lasting key of the mailbox
+     */
+    void add(Batch batch, RoleKey key, Entry entry, byte[] lasting) throws StoreException {
         byte[] place = place(key);
-        byte[] plain = ByteBuffer.allocate(Long.BYTES + 1 + Short.BYTES)
+        byte[] plain = ByteBuffer.allocate(2 * Long.BYTES + 1)
                 .putLong(entry.number())
                 .put((byte) entry.role().getNumber())
-                .putShort((short) entry.generation())
+                .putLong(entry.generation())
                 .array();
         byte[] nonce = nonce();
         byte[] sealed = sealing.seal(sealKey(key), nonce, place, plain);
@@ -82,20 +104,27 @@ final class RoleBook {
         changed.put(at, Optional.of(row));
 
         byte[] pairNonce = nonce();
-        byte[] pairing = sealing.seal(pairingKey, pairNonce, Rows.pairingsOf(entry.number()), place);
+        byte[] pairing =
+                sealing.seal(sealing.hash(PAIRING, lasting), pairNonce, Rows.pairingsOf(entry.number()), place);
         batch.put(Rows.pairing(entry.number(), pairNonce), UnsafeByteOperations.unsafeWrap(pairing));
         paired.add(new Pairing(entry.number(), at));
     }
 
-    /** Removes every record, retired ones too, that a mailbox ever had. */
-    void removeAll(Batch batch, long number) throws StoreException {
+    /**
+     * Removes every record, retired ones too, that a mailbox ever had. Records whose pairing does not open, since the mailbox's keys
+     * were lost, stay behind; they lead nowhere.
+     */
+    void removeAll(Batch batch, long number, byte[] lasting) throws StoreException {
         byte[] from = Rows.pairingsOf(number);
         byte[] to = Rows.after(from);
+        byte[] key = sealing.hash(PAIRING, lasting);
         List<ByteString> places = new ArrayList<>();
         try (Cursor pairings = store.scan(from, to)) {
             while (pairings.next()) {
-                byte[] nonce = Rows.pairingNonce(pairings.key());
-                places.add(ByteString.copyFrom(sealing.open(pairingKey, nonce, from, pairings.value())));
+                byte[] place = sealing.open(key, Rows.pairingNonce(pairings.key()), from, pairings.value());
+                if (place != null) {
+                    places.add(ByteString.copyFrom(place));
+                }
             }
         }
         for (Pairing pairing : paired) {

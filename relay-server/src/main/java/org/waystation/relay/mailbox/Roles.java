@@ -1,8 +1,13 @@
 package org.waystation.relay.mailbox;
 
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.waystation.relay.store.StoreException;
+import org.waystation.relay.keys.Keyring;
+import org.waystation.relay.keys.KeysException;
+import org.waystation.relay.keys.Slot;
 import org.waystation.wire.RoleKey;
 import org.waystation.wire.v1.Ended;
 import org.waystation.wire.v1.ErrorCode;
@@ -18,38 +23,89 @@ final class Roles {
 
     private final Mailboxes mailboxes;
     private final RoleBook book;
+    private final Entries entries;
+    private final Epochs epochs;
+    private final Keyring keyring;
     private final Limits limits;
     private final Capacity capacity;
 
-    Roles(Mailboxes mailboxes, RoleBook book, Limits limits, Capacity capacity) {
+    Roles(
+            Mailboxes mailboxes,
+            RoleBook book,
+            Entries entries,
+            Epochs epochs,
+            Keyring keyring,
+            Limits limits,
+            Capacity capacity) {
         this.mailboxes = mailboxes;
         this.book = book;
+        this.entries = entries;
+        this.epochs = epochs;
+        this.keyring = keyring;
         this.limits = limits;
         this.capacity = capacity;
     }
 
-    void create(Turn turn, Command.Create create, boolean room) throws StoreException {
-        RoleBook.Entry reader = book.find(create.reader());
-        RoleBook.Entry writer = book.find(create.writer());
-        Mailbox present = mailboxOf(reader, Role.READER);
-        if (present != null && present == mailboxOf(writer, Role.WRITER)) {
+    void create(Turn turn, Command.Create create, boolean room) throws IOException {
+        Command.Keys keys = create.keys();
+        if (isThere(keys)) {
             turn.reply(create, Replies.created(create.id()));
-        } else if (reader != null || writer != null || create.reader().equals(create.writer())) {
+        } else if (anyTaken(keys)) {
             turn.fail(create, ErrorCode.KEY_TAKEN);
-        } else if (mailboxes.count() >= capacity.mailboxes() || !room) {
-            turn.fail(create, ErrorCode.RELAY_FULL);
         } else {
-            Mailbox mailbox = mailboxes.create(turn.hour);
+            Slot slot = mailboxes.count() < capacity.mailboxes() && room ? slot() : null;
+            if (slot == null) {
+                turn.fail(create, ErrorCode.RELAY_FULL);
+                return;
+            }
+            Retention retention = keys.owner() == null ? Retention.QUEUE : Retention.LOG;
+            Mailbox mailbox = mailboxes.create(retention, slot, turn.hour);
             mailbox.due = deadline(mailbox);
-            book.add(turn.batch, create.reader(), new RoleBook.Entry(mailbox.number, Role.READER, 0));
-            book.add(turn.batch, create.writer(), new RoleBook.Entry(mailbox.number, Role.WRITER, 0));
+            book.add(turn.batch, keys, mailbox.number, mailbox.generation(Role.READER), slot.lasting());
             turn.promised();
             turn.reply(create, Replies.created(create.id()));
         }
     }
 
+    /** Keys for one more mailbox; null if there is no room for them. */
+    private @Nullable Slot slot() throws KeysException {
+        try {
+            return keyring.take();
+        } catch (KeysException e) {
+            if (e.obstacle() == KeysException.Obstacle.NO_ROOM) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** Whether a mailbox has exactly these keys in these roles now. */
+    private boolean isThere(Command.Keys keys) throws IOException {
+        Mailbox mailbox = mailboxOf(book.find(keys.reader()), Role.READER);
+        return mailbox != null
+                && mailbox == mailboxOf(book.find(keys.writer()), Role.WRITER)
+                && mailbox.isLog() == (keys.owner() != null)
+                && (keys.owner() == null || mailbox == mailboxOf(book.find(keys.owner()), Role.OWNER));
+    }
+
+    /** W-305, W-505: whether a key is, or was, a key of a mailbox that is there, or stands for two roles. */
+    boolean anyTaken(Command.Keys keys) throws IOException {
+        List<RoleKey> all = keys.all();
+        boolean taken = new HashSet<>(all).size() < all.size();
+        for (RoleKey key : all) {
+            taken |= isTaken(key);
+        }
+        return taken;
+    }
+
+    /** A record that a lost mailbox left behind takes nothing. */
+    private boolean isTaken(RoleKey key) throws IOException {
+        RoleBook.Entry entry = book.find(key);
+        return entry != null && mailboxes.find(entry.number()) != null;
+    }
+
     /** The mailbox that has this key in this role now; null if there is none, or the key is retired. */
-    private @Nullable Mailbox mailboxOf(RoleBook.@Nullable Entry entry, Role role) throws StoreException {
+    private @Nullable Mailbox mailboxOf(RoleBook.@Nullable Entry entry, Role role) throws IOException {
         if (entry == null || entry.role() != role) {
             return null;
         }
@@ -57,34 +113,40 @@ final class Roles {
         return mailbox == null || mailbox.generation(role) != entry.generation() ? null : mailbox;
     }
 
-    void open(Turn turn, Command.Open open) throws StoreException {
+    void open(Turn turn, Command.Open open) throws IOException {
         RoleBook.Entry entry = book.find(open.key());
         Mailbox mailbox = entry == null || entry.role() != open.role() ? null : mailboxes.find(entry.number());
         if (entry == null || mailbox == null) {
             turn.fail(open, ErrorCode.REFUSED);
-        } else if (entry.generation() != mailbox.generation(open.role())) {
+        } else if (!mailbox.isLog() && entry.generation() != mailbox.generation(open.role())) {
             retiredKeyPresented(turn, mailbox);
             turn.fail(open, ErrorCode.REFUSED);
         } else if (!open.outlet().left) {
-            seat(turn, open, mailbox);
+            seat(turn, open, mailbox, entry.generation());
         }
     }
 
-    private void seat(Turn turn, Command.Open open, Mailbox mailbox) {
+    private void seat(Turn turn, Command.Open open, Mailbox mailbox, long generation) throws IOException {
         if (mailbox.openedBy(open.role(), turn.hour)) {
             mailboxes.change(mailbox);
             turn.changed();
         }
-        Seat seat = new Seat(open.outlet(), open.handle(), open.role(), mailbox);
+        mailbox.expire(turn.live);
+        Seat seat = new Seat(open.outlet(), open.handle(), open.role(), generation, mailbox);
         mailbox.sit(seat);
         open.outlet().seats.add(seat);
         turn.effects(open.outlet()).opened(seat);
-        Opened opened = Opened.newBuilder()
+        Opened.Builder opened = Opened.newBuilder()
                 .setHandle(open.handle())
-                .setRetention(Retention.QUEUE)
-                .setRetiredKeyPresented(mailbox.retiredPresented)
-                .build();
-        turn.reply(open, Replies.opened(open.id(), opened));
+                .setRetention(mailbox.retention)
+                .setRetiredKeyPresented(mailbox.retiredPresented);
+        if (mailbox.isLog()) {
+            long next = Math.min(mailbox.next, epochs.end(mailbox, generation));
+            opened.setEpoch(generation)
+                    .setFirst(Math.min(next, Math.max(epochs.first(mailbox, generation), mailbox.firstKept())))
+                    .setNext(next);
+        }
+        turn.reply(open, Replies.opened(open.id(), opened.build()));
     }
 
     /** W-324. */
@@ -100,15 +162,17 @@ final class Roles {
         }
     }
 
-    void claim(Turn turn, Command.Claim claim, Mailbox mailbox) throws StoreException {
+    void claim(Turn turn, Command.Claim claim, Mailbox mailbox) throws IOException {
         Role role = claim.seat().role();
         RoleBook.Entry entry = book.find(claim.key());
         boolean present = mailboxOf(entry, role) == mailbox;
-        if (!present && mailbox.generation(role) >= (role == Role.WRITER ? 1 : READER_CLAIMS)) {
+        if (mailbox.isLog() || role == Role.OWNER) {
+            turn.fail(claim, ErrorCode.NOT_PERMITTED); // W-321
+        } else if (!present && mailbox.generation(role) >= (role == Role.WRITER ? 1 : READER_CLAIMS)) {
             turn.fail(claim, ErrorCode.ALREADY_CLAIMED);
         } else if (!claim.proven()) {
             turn.fail(claim, ErrorCode.REFUSED);
-        } else if (!present && entry != null) {
+        } else if (!present && isTaken(claim.key())) {
             turn.fail(claim, ErrorCode.KEY_TAKEN);
         } else {
             if (!present) {
@@ -118,24 +182,33 @@ final class Roles {
         }
     }
 
-    private void replaceKey(Turn turn, Mailbox mailbox, Role role, RoleKey key, Seat claimer) {
+    private void replaceKey(Turn turn, Mailbox mailbox, Role role, RoleKey key, Seat claimer) throws IOException {
         mailbox.nextGeneration(role);
         mailboxes.change(mailbox);
-        book.add(turn.batch, key, new RoleBook.Entry(mailbox.number, role, mailbox.generation(role)));
+        RoleBook.Entry entry = new RoleBook.Entry(mailbox.number, role, mailbox.generation(role));
+        book.add(turn.batch, key, entry, entries.slot(mailbox).lasting());
         turn.promised();
         end(turn, mailbox, seat -> seat != claimer && seat.role() == role, Ended.Reason.KEY_REPLACED);
     }
 
-    void delete(Turn turn, Command.Delete delete, Mailbox mailbox) throws StoreException {
-        close(turn, delete.seat(), mailbox);
-        drop(turn, mailbox);
-        turn.reply(delete, Replies.deleted(delete.id()));
+    void delete(Turn turn, Command.Delete delete, Mailbox mailbox) throws IOException {
+        Role may = mailbox.isLog() ? Role.OWNER : Role.READER;
+        if (delete.seat().role() != may) {
+            turn.fail(delete, ErrorCode.NOT_PERMITTED); // W-431
+        } else if (mailbox.isLog() && !delete.seat().isCurrent()) {
+            turn.fail(delete, ErrorCode.EPOCH_ENDED); // W-512
+        } else {
+            close(turn, delete.seat(), mailbox);
+            drop(turn, mailbox);
+            turn.reply(delete, Replies.deleted(delete.id()));
+        }
     }
 
     /** Ends the mailbox for everybody. */
-    void drop(Turn turn, Mailbox mailbox) throws StoreException {
+    void drop(Turn turn, Mailbox mailbox) throws IOException {
         end(turn, mailbox, seat -> true, Ended.Reason.MAILBOX_GONE);
-        book.removeAll(turn.batch, mailbox.number);
+        book.removeAll(turn.batch, mailbox.number, entries.slot(mailbox).lasting());
+        entries.removeAll(turn, mailbox);
         mailboxes.remove(turn.batch, mailbox);
         turn.promised();
     }

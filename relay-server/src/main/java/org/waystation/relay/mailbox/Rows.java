@@ -1,18 +1,16 @@
 package org.waystation.relay.mailbox;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 
-/** The keys of the rows that the package comment draws, and the value of an entry. */
+/** The keys of the rows that the package comment draws. */
 final class Rows {
     /** The layout this relay writes and reads. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     static final byte[] ABOUT = {'a'};
     static final byte[] COUNT = {'c'};
 
-    private static final int EXPIRY = Integer.BYTES;
+    private static final int HOURS = 24;
 
     private Rows() {}
 
@@ -39,6 +37,15 @@ final class Rows {
         return numbered('m', number);
     }
 
+    /** Before every mailbox. */
+    static byte[] mailboxes() {
+        return new byte[] {'m'};
+    }
+
+    static long number(byte[] mailboxKey) {
+        return ByteBuffer.wrap(mailboxKey).getLong(1);
+    }
+
     static byte[] due(int hour, long number) {
         return ByteBuffer.allocate(1 + Integer.BYTES + Long.BYTES)
                 .put((byte) 'd')
@@ -57,6 +64,23 @@ final class Rows {
 
     static long dueNumber(byte[] key) {
         return ByteBuffer.wrap(key).getLong(1 + Integer.BYTES);
+    }
+
+    /** The partition of what expires in this hour: one for each day, from 1. */
+    static int partition(int hour) {
+        return hour / HOURS + 1;
+    }
+
+    static byte[] closing(long number, long epoch) {
+        return ByteBuffer.allocate(1 + 2 * Long.BYTES)
+                .put((byte) 'p')
+                .putLong(number)
+                .putLong(epoch)
+                .array();
+    }
+
+    static byte[] closingsOf(long number) {
+        return numbered('p', number);
     }
 
     static byte[] entry(long number, long position) {
@@ -83,24 +107,6 @@ final class Rows {
             last--; // the first byte is a letter: this ends
         }
         return end;
-    }
-
-    static ByteString entryValue(ByteString entry, int expiry) {
-        byte[] head = ByteBuffer.allocate(EXPIRY).putInt(expiry).array();
-        return UnsafeByteOperations.unsafeWrap(head).concat(entry);
-    }
-
-    static int expiry(byte[] entryValue) {
-        return ByteBuffer.wrap(entryValue).getInt();
-    }
-
-    /** The entry itself: a view. */
-    static ByteString entry(byte[] entryValue) {
-        return UnsafeByteOperations.unsafeWrap(entryValue, EXPIRY, entryValue.length - EXPIRY);
-    }
-
-    static int entrySize(byte[] entryValue) {
-        return entryValue.length - EXPIRY;
     }
 
     private static byte[] numbered(char row, long number) {

@@ -16,18 +16,34 @@ public final class Seat {
     @Nullable
     Mailbox mailbox;
 
+    /** The generation of the key that the handle was opened with; in a LOG that is its epoch. */
+    final long generation;
+
+    /** READER: what it asked for last. */
+    @Nullable
+    Subscription subscription;
+
     /** The last position sent as a delivery since the handle was opened: W-421. */
     long delivered;
 
-    /** The next seat at the same mailbox. */
+    /** The neighbours at the same mailbox. */
     @Nullable
     Seat next;
 
-    Seat(Outlet outlet, int handle, Role role, Mailbox mailbox) {
+    @Nullable
+    Seat previous;
+
+    Seat(Outlet outlet, int handle, Role role, long generation, Mailbox mailbox) {
         this.outlet = outlet;
         this.handle = handle;
         this.role = role;
+        this.generation = generation;
         this.mailbox = mailbox;
+    }
+
+    /** LOG: whether the key that the handle was opened with is of the current epoch. */
+    boolean isCurrent() {
+        return mailbox != null && generation == mailbox.epoch;
     }
 
     public int handle() {

@@ -1,10 +1,13 @@
 package org.waystation.relay.mailbox;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.waystation.relay.keys.Flush;
+import org.waystation.relay.keys.Keyring;
 import org.waystation.relay.store.Store;
 import org.waystation.relay.store.StoreException;
 import org.waystation.relay.store.UnknownFormatException;
@@ -18,70 +21,88 @@ import org.waystation.wire.v1.Limits;
  */
 final class Shard {
     private final Store store;
+    private final Keyring keyring;
     private final Capacity capacity;
     private final Mailboxes mailboxes;
     private final RoleBook book;
     private final Roles roles;
-    private final Queues queues;
+    private final Deliveries deliveries;
+    private final Traffic traffic;
+    private final Rekeys rekeys;
+    private final Trims trims;
     private final Sweep sweep;
 
     private boolean room = true;
     private boolean sweeping;
+
+    /** The first partition that the last sweep left. */
+    private int live;
+
     private @Nullable Turn turn;
 
-    Shard(Store store, Limits limits, Capacity capacity, SecureRandom random) throws StoreException {
+    /** @param keyring just opened; mailboxes without keys are given some here */
+    Shard(Store store, Keyring keyring, Limits limits, Capacity capacity, SecureRandom random) throws IOException {
         this.store = store;
+        this.keyring = keyring;
         this.capacity = capacity;
-        byte[] pairingKey = introduce(store, random);
+        introduce(store);
+        Entries entries = new Entries(store, keyring, random);
+        this.live = Rows.partition(keyring.hour());
+        store.dropBefore(live);
+        new Recovery(store, keyring, entries).run(live);
+        Epochs epochs = new Epochs(store);
         this.mailboxes = new Mailboxes(store, random);
-        this.book = new RoleBook(store, random, pairingKey);
-        this.roles = new Roles(mailboxes, book, limits, capacity);
-        this.queues = new Queues(store, mailboxes, limits);
-        this.sweep = new Sweep(store, mailboxes, roles, queues);
+        this.book = new RoleBook(store, random);
+        this.roles = new Roles(mailboxes, book, entries, epochs, keyring, limits, capacity);
+        this.deliveries = new Deliveries(entries);
+        this.traffic = new Traffic(mailboxes, entries, deliveries, epochs, limits);
+        this.rekeys = new Rekeys(mailboxes, book, roles, epochs, entries, deliveries, limits);
+        this.trims = new Trims(mailboxes, entries);
+        this.sweep = new Sweep(store, mailboxes, roles);
     }
 
-    /** Reads what the store says about itself, or says it; returns the pairing key. */
-    private static byte[] introduce(Store store, SecureRandom random) throws StoreException {
+    /** Reads what the store says about itself, or says it. */
+    private static void introduce(Store store) throws StoreException {
         byte[] about = store.get(Rows.ABOUT);
-        if (about != null) {
-            int format = ByteBuffer.wrap(about).getInt();
-            if (format != Rows.FORMAT) {
-                throw new UnknownFormatException("the store has format " + format + ", and this relay knows format "
-                        + Rows.FORMAT + ": run the newer relay that wrote it");
-            }
-            byte[] pairingKey = new byte[Sealing.KEY];
-            ByteBuffer.wrap(about, Integer.BYTES, Sealing.KEY).get(pairingKey);
-            return pairingKey;
+        if (about == null) {
+            byte[] row = ByteBuffer.allocate(Integer.BYTES).putInt(Rows.FORMAT).array();
+            var batch = store.batch();
+            batch.put(Rows.ABOUT, ByteString.copyFrom(row));
+            batch.commit(true);
+            return;
         }
-        byte[] pairingKey = new byte[Sealing.KEY];
-        random.nextBytes(pairingKey);
-        ByteBuffer row = ByteBuffer.allocate(Integer.BYTES + Sealing.KEY);
-        row.putInt(Rows.FORMAT).put(pairingKey).flip();
-        var batch = store.batch();
-        batch.put(Rows.ABOUT, ByteString.copyFrom(row));
-        batch.commit(true);
-        return pairingKey;
+        int format = ByteBuffer.wrap(about).getInt();
+        if (format != Rows.FORMAT) {
+            String which = format > Rows.FORMAT ? "newer" : "older";
+            throw new UnknownFormatException("the store has format " + format + ", and this relay knows format "
+                    + Rows.FORMAT + ": run the " + which + " relay that wrote it");
+        }
     }
 
     /** Whether {@link #sweep} has something to do before the next second. */
     boolean sweeps() {
-        return sweeping || !queues.expired().isEmpty();
+        return sweeping || trims.more();
     }
 
     /**
-     * Looks at the disk and for what is due, as a batch of its own: what it deletes must be seen by what comes after. About once a
-     * second, and whenever {@link #sweeps}.
+     * Looks at the clock, the disk and what is due, as a batch of its own: what it deletes must be seen by what comes after. About
+     * once a second, and whenever {@link #sweeps}.
      *
      * @param now seconds since 1970
-     * @throws StoreException if the batch is not committed; no other turn follows
+     * @throws IOException if the batch is not committed; no other turn follows
      */
-    void sweep(long now) throws StoreException {
+    void sweep(long now) throws IOException {
         Turn begun = begin(now);
+        keyring.advance(begun.hour);
+        if (begun.live > live) {
+            live = begun.live;
+            store.dropBefore(live);
+        }
         room = store.room() > capacity.reserve();
-        if (queues.expired().isEmpty()) {
-            sweeping = sweep.slice(begun);
+        if (trims.more()) {
+            trims.slice(begun);
         } else {
-            sweep.urgent(begun);
+            sweeping = sweep.slice(begun);
         }
         commit(begun);
     }
@@ -91,9 +112,9 @@ final class Shard {
      *
      * @param commands in order
      * @param now seconds since 1970
-     * @throws StoreException if the batch is not committed; {@link #refuse} then answers, and no other turn follows
+     * @throws IOException if the batch is not committed; {@link #refuse} then answers, and no other turn follows
      */
-    void apply(List<Command> commands, long now) throws StoreException {
+    void apply(List<Command> commands, long now) throws IOException {
         Turn begun = begin(now);
         for (Command command : commands) {
             carryOut(begun, command);
@@ -101,8 +122,10 @@ final class Shard {
         commit(begun);
     }
 
+    /** A clock that is set back does not bring back an hour whose keys are gone. */
     private Turn begin(long now) {
-        Turn begun = new Turn((int) (now / 3600), store.batch());
+        int hour = Math.max((int) (now / 3600), keyring.hour());
+        Turn begun = new Turn(hour, store.batch());
         turn = begun;
         return begun;
     }
@@ -115,55 +138,57 @@ final class Shard {
         book.committed();
     }
 
-    private void carryOut(Turn begun, Command command) throws StoreException {
-        if (command instanceof Command.Append append) {
-            Mailbox mailbox = seated(begun, append);
-            if (mailbox != null) {
-                queues.append(begun, append, mailbox, room);
+    private void carryOut(Turn begun, Command command) throws IOException {
+        if (command instanceof Command.Seated seated) {
+            Mailbox mailbox = seated.seat().mailbox;
+            if (mailbox == null) {
+                begun.fail(seated, ErrorCode.UNKNOWN_HANDLE); // W-310: it was closed meanwhile
+                return;
             }
-        } else if (command instanceof Command.Acknowledge acknowledge) {
-            Mailbox mailbox = seated(begun, acknowledge);
-            if (mailbox != null) {
-                queues.acknowledge(begun, acknowledge, mailbox);
-            }
-        } else if (command instanceof Command.Subscribe subscribe) {
-            Mailbox mailbox = seated(begun, subscribe);
-            if (mailbox != null) {
-                queues.subscribe(begun, subscribe, mailbox);
-            }
+            mailbox.expire(begun.live);
+            carryOut(begun, seated, mailbox);
         } else if (command instanceof Command.Open open) {
             roles.open(begun, open);
         } else if (command instanceof Command.Create create) {
             roles.create(begun, create, room);
-        } else if (command instanceof Command.Claim claim) {
-            Mailbox mailbox = seated(begun, claim);
-            if (mailbox != null) {
-                roles.claim(begun, claim, mailbox);
-            }
-        } else if (command instanceof Command.Delete delete) {
-            Mailbox mailbox = seated(begun, delete);
-            if (mailbox != null) {
-                roles.delete(begun, delete, mailbox);
-            }
         } else if (command instanceof Command.Resume resume) {
-            queues.resume(resume.outlet());
+            deliveries.resume(resume.outlet());
         } else if (command instanceof Command.Leave leave) {
             roles.leave(leave.outlet());
         }
     }
 
-    /** The mailbox of the handle; null, and W-310 answered, if the handle was closed meanwhile. */
-    private static @Nullable Mailbox seated(Turn begun, Command.Seated command) {
-        Mailbox mailbox = command.seat().mailbox;
-        if (mailbox == null) {
-            begun.fail(command, ErrorCode.UNKNOWN_HANDLE);
+    private void carryOut(Turn begun, Command.Seated command, Mailbox mailbox) throws IOException {
+        if (command instanceof Command.Append append) {
+            traffic.append(begun, append, mailbox, room);
+        } else if (command instanceof Command.Acknowledge acknowledge) {
+            traffic.acknowledge(begun, acknowledge, mailbox);
+        } else if (command instanceof Command.Subscribe subscribe) {
+            traffic.subscribe(begun, subscribe, mailbox);
+        } else if (command instanceof Command.Claim claim) {
+            roles.claim(begun, claim, mailbox);
+        } else if (command instanceof Command.Rekey rekey) {
+            rekeys.rekey(begun, rekey, mailbox, room);
+        } else if (command instanceof Command.Trim trim) {
+            trims.trim(trim);
+        } else if (command instanceof Command.Delete delete) {
+            roles.delete(begun, delete, mailbox);
         }
-        return mailbox;
+    }
+
+    /** What the keys owe the disk, to be written on another thread; null if nothing, or if the last is under way. */
+    @Nullable
+    Flush flushKeys() {
+        return keyring.flush();
+    }
+
+    void keysFlushed(Flush flush) {
+        keyring.flushed(flush);
     }
 
     /** Adds the deliveries that are possible now to the effects of the batch that was just committed. */
-    void deliver() throws StoreException {
-        queues.deliver(current());
+    void deliver() throws IOException {
+        deliveries.deliver(current());
     }
 
     /** Hands the effects over. */
@@ -178,7 +203,7 @@ final class Shard {
         if (turn != null) {
             turn.forget();
         }
-        Turn refusal = new Turn(0, store.batch());
+        Turn refusal = new Turn(keyring.hour(), store.batch());
         for (Command command : commands) {
             if (command instanceof Command.Asked asked) {
                 refusal.fail(asked, ErrorCode.UNAVAILABLE);
@@ -190,7 +215,7 @@ final class Shard {
 
     /** Whether another turn is wanted although nobody asks for anything. */
     boolean more() {
-        return queues.more() || sweeps();
+        return deliveries.more() || sweeps();
     }
 
     private Turn current() {

@@ -1,6 +1,6 @@
 package org.waystation.relay.mailbox;
 
-/** The one subscription of a QUEUE: who reads, how far it has read, and what is delivered and not acknowledged. */
+/** A reader's wish for deliveries: how far it has read, and what is delivered and not acknowledged. */
 final class Subscription {
     final Seat seat;
     final Mailbox mailbox;
@@ -14,31 +14,51 @@ final class Subscription {
     /** The next position to look at. */
     long cursor;
 
+    /** The first position that the reader may not see: behind the change that ended its epoch. */
+    long end;
+
+    /** Whether something is stored before the cursor that was not delivered, since it had expired. */
+    boolean passedOver;
+
     boolean caughtUpSent;
 
     /** Whether it stands in a queue already. */
     boolean queued;
 
-    Subscription(Seat seat, Mailbox mailbox, int window) {
+    Subscription(Seat seat, Mailbox mailbox, int window, long from, long end) {
         this.seat = seat;
         this.mailbox = mailbox;
         this.window = window;
-        this.cursor = mailbox.head;
-        this.caughtUpAt = mailbox.next;
+        this.cursor = from;
+        this.end = end;
+        this.caughtUpAt = Math.min(mailbox.next, end);
     }
 
     boolean active() {
-        return mailbox.subscription == this;
+        return seat.subscription == this;
     }
 
     int room() {
         return window - delivered.size();
     }
 
+    /** Before which position there is something to look at now. */
+    long reach() {
+        return Math.min(mailbox.next, end);
+    }
+
+    boolean caughtUp() {
+        return cursor >= caughtUpAt;
+    }
+
+    /** Whether the reader has had everything that its key opens, for ever. */
+    boolean superseded() {
+        return cursor >= end;
+    }
+
     /** Whether there is something to tell the reader, as far as the window allows. */
     boolean hungry() {
-        boolean entries = cursor < mailbox.next && room() > 0;
-        boolean caughtUp = !caughtUpSent && cursor >= caughtUpAt;
-        return active() && (entries || caughtUp);
+        boolean entries = cursor < reach() && room() > 0;
+        return active() && (entries || (caughtUp() && !caughtUpSent) || superseded());
     }
 }

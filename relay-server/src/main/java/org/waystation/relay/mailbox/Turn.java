@@ -1,7 +1,9 @@
 package org.waystation.relay.mailbox;
 
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.waystation.relay.store.Batch;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Event;
@@ -12,6 +14,9 @@ final class Turn {
     /** Hours since 1970: all the core knows of the time. */
     final int hour;
 
+    /** The first partition that has not expired as a whole. */
+    final int live;
+
     final Batch batch;
 
     /** Connections that have effects. */
@@ -19,9 +24,11 @@ final class Turn {
 
     private boolean changed;
     private boolean durable;
+    private byte @Nullable [] salt;
 
     Turn(int hour, Batch batch) {
         this.hour = hour;
+        this.live = Rows.partition(hour);
         this.batch = batch;
     }
 
@@ -34,6 +41,15 @@ final class Turn {
     void promised() {
         changed = true;
         durable = true;
+    }
+
+    /** Random bytes, the same all through this batch: no two entries of one batch have the same chain key. */
+    byte[] salt(SecureRandom random) {
+        if (salt == null) {
+            salt = new byte[Entries.SALT];
+            random.nextBytes(salt);
+        }
+        return salt;
     }
 
     boolean isChanged() {

@@ -7,27 +7,32 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.waystation.wire.Proofs;
+import org.waystation.wire.RoleKey;
 import org.waystation.wire.Wire;
 import org.waystation.wire.v1.Claim;
 import org.waystation.wire.v1.Create;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Open;
+import org.waystation.wire.v1.Rekey;
 import org.waystation.wire.v1.Retention;
 import org.waystation.wire.v1.Role;
 
-/** The rules of Create, Open and Claim that need no mailbox, for one connection; and how many proofs it may still ask for. */
+/** The rules of Create, Open, Claim and Rekey that need no mailbox, for one connection; and how many proofs it may still ask for. */
 final class Admission {
     private static final long MINUTE = 60_000;
 
     private final Proofs.Channel channel;
     private final Optional<ByteString> access;
+    private final boolean logs;
     private final int proofsPerMinute;
     private long minuteBegan;
     private int asked;
 
-    Admission(Proofs.Channel channel, Optional<ByteString> access, int proofsPerMinute) {
+    /** @param logs whether LOGs are offered */
+    Admission(Proofs.Channel channel, Optional<ByteString> access, boolean logs, int proofsPerMinute) {
         this.channel = channel;
         this.access = access;
+        this.logs = logs;
         this.proofsPerMinute = proofsPerMinute;
     }
 
@@ -45,7 +50,7 @@ final class Admission {
                 || !lengthsFit(create.getWriterKey(), create.getWriterProof())) {
             return ProofCheck.failed(ErrorCode.MALFORMED);
         }
-        if (log) {
+        if (log && !logs) {
             return ProofCheck.failed(ErrorCode.NOT_OFFERED);
         }
         if (!askFor(nowMillis)) {
@@ -54,9 +59,12 @@ final class Admission {
         if (!accessProven(create.getAccessProof())) {
             return ProofCheck.failed(ErrorCode.ACCESS_REQUIRED);
         }
-        return ProofCheck.passed()
+        ProofCheck check = ProofCheck.passed()
                 .with(Proofs.Purpose.CREATE, Role.READER, channel, create.getReaderKey(), create.getReaderProof())
                 .with(Proofs.Purpose.CREATE, Role.WRITER, channel, create.getWriterKey(), create.getWriterProof());
+        return log
+                ? check.with(Proofs.Purpose.CREATE, Role.OWNER, channel, create.getOwnerKey(), create.getOwnerProof())
+                : check;
     }
 
     ProofCheck open(Open open, boolean handleFree, long nowMillis) {
@@ -81,6 +89,32 @@ final class Admission {
             return rateLimited(nowMillis);
         }
         return ProofCheck.passed().with(Proofs.Purpose.CLAIM, role, channel, claim.getNewKey(), claim.getProof());
+    }
+
+    ProofCheck rekey(Rekey rekey, long nowMillis) {
+        boolean keys = rekey.getReaderKey().size() == Wire.KEY
+                && rekey.getWriterKey().size() == Wire.KEY
+                && rekey.getOwnerKey().size() == Wire.KEY;
+        if (!keys
+                || !lengthsFit(rekey.getSigner(), rekey.getTransitionProof())
+                || !Wire.isEntrySize(rekey.getEntry().size())) {
+            return ProofCheck.failed(ErrorCode.MALFORMED);
+        }
+        if (!askFor(nowMillis)) {
+            return rateLimited(nowMillis);
+        }
+        RoleKey signer = RoleKey.of(rekey.getSigner());
+        return ProofCheck.passed().with(signer, () -> transition(rekey, signer), rekey.getTransitionProof());
+    }
+
+    private static byte[] transition(Rekey rekey, RoleKey signer) {
+        return Proofs.transitionStatement(
+                rekey.getEpoch(),
+                signer,
+                RoleKey.of(rekey.getReaderKey()),
+                RoleKey.of(rekey.getWriterKey()),
+                RoleKey.of(rekey.getOwnerKey()),
+                rekey.getEntry());
     }
 
     private static boolean lengthsFit(ByteString key, ByteString proof) {

@@ -3,6 +3,7 @@ package org.waystation.relay.session;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.waystation.wire.Proofs;
 import org.waystation.wire.RoleKey;
@@ -16,11 +17,8 @@ final class ProofCheck {
     private final List<Statement> statements = new ArrayList<>(2);
     private boolean proven = true;
 
-    private record Statement(Proofs.Purpose purpose, Role role, Proofs.Channel channel, RoleKey key, ByteString proof) {
-        byte[] bytes() {
-            return Proofs.roleStatement(purpose, role, channel, key);
-        }
-    }
+    /** @param bytes made when they are verified, not on the connection's thread */
+    private record Statement(RoleKey key, Supplier<byte[]> bytes, ByteString proof) {}
 
     private ProofCheck(@Nullable ErrorCode error, int retrySeconds) {
         this.error = error;
@@ -40,7 +38,12 @@ final class ProofCheck {
     }
 
     ProofCheck with(Proofs.Purpose purpose, Role role, Proofs.Channel channel, ByteString key, ByteString proof) {
-        statements.add(new Statement(purpose, role, channel, RoleKey.of(key), proof));
+        RoleKey signer = RoleKey.of(key);
+        return with(signer, () -> Proofs.roleStatement(purpose, role, channel, signer), proof);
+    }
+
+    ProofCheck with(RoleKey signer, Supplier<byte[]> statement, ByteString proof) {
+        statements.add(new Statement(signer, statement, proof));
         return this;
     }
 
@@ -51,7 +54,7 @@ final class ProofCheck {
     /** Verifies every proof, the first being wrong or not. Not on the connection's thread. */
     void verify(ProofVerifier verifier) {
         for (Statement statement : statements) {
-            proven &= verifier.verify(statement.key(), statement.bytes(), statement.proof());
+            proven &= verifier.verify(statement.key(), statement.bytes().get(), statement.proof());
         }
     }
 

@@ -4,30 +4,20 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.waystation.relay.mailbox.Command;
 import org.waystation.relay.mailbox.Effects;
 import org.waystation.relay.mailbox.Replies;
-import org.waystation.relay.mailbox.Seat;
 import org.waystation.wire.Proofs;
-import org.waystation.wire.RoleKey;
 import org.waystation.wire.Wire;
-import org.waystation.wire.v1.Append;
-import org.waystation.wire.v1.Claim;
 import org.waystation.wire.v1.ClientFrame;
-import org.waystation.wire.v1.Create;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Goodbye;
-import org.waystation.wire.v1.Open;
 import org.waystation.wire.v1.RelayFrame;
 import org.waystation.wire.v1.Reply;
 import org.waystation.wire.v1.Request;
-import org.waystation.wire.v1.Role;
-import org.waystation.wire.v1.Subscribe;
 
 /**
  * One connection. Every method is called on the connection's own thread, except {@link #drain}; nothing is called after {@link
@@ -49,14 +39,11 @@ public final class Session {
     private final Connection connection;
     private final ByteString nonce;
     private final Mailroom mail;
-    private final Admission admission;
+    private final Verbs verbs;
     private final Packer out = new Packer();
 
     private final RequestIds unanswered = new RequestIds();
-    private final Map<Integer, Seat> seats = new HashMap<>(4);
     private final Deque<ClientFrame> held = new ArrayDeque<>(2);
-    private final RequestIds opening = new RequestIds();
-    private int lastHandle;
 
     private boolean greeted;
     private boolean verifying;
@@ -71,10 +58,7 @@ public final class Session {
         this.connection = connection;
         this.nonce = nonce;
         this.mail = new Mailroom(connection, this::effectsArrived);
-        this.admission = new Admission(
-                new Proofs.Channel(nonce, certificateHash),
-                relay.access(),
-                relay.limits().getProofsPerMinute());
+        this.verbs = new Verbs(relay, mail, new Proofs.Channel(nonce, certificateHash), this::fail);
     }
 
     /** Once, first: TLS is up. Sends the hello. */
@@ -205,7 +189,7 @@ public final class Session {
         @Nullable ProofCheck[] checks = new ProofCheck[frame.getRequestsCount()];
         boolean work = false;
         for (int i = 0; i < checks.length; i++) {
-            ProofCheck check = check(frame.getRequests(i));
+            ProofCheck check = verbs.check(frame.getRequests(i));
             checks[i] = check;
             work |= check != null && check.needsWork();
         }
@@ -236,31 +220,6 @@ public final class Session {
         }
     }
 
-    /** What is known about the proofs of a request before they are verified; null if it has none. */
-    private @Nullable ProofCheck check(Request request) {
-        long now = relay.nowMillis();
-        return switch (request.getVerbCase()) {
-            case CREATE -> admission.create(request.getCreate(), now);
-            case OPEN -> checkOpen(request, now);
-            case CLAIM -> {
-                Seat seat = seats.get(request.getClaim().getHandle());
-                yield seat == null
-                        ? ProofCheck.failed(ErrorCode.UNKNOWN_HANDLE)
-                        : admission.claim(request.getClaim(), seat.role(), now);
-            }
-            default -> null;
-        };
-    }
-
-    private ProofCheck checkOpen(Request request, long now) {
-        boolean handleFree = seats.size() + opening.size() < relay.limits().getHandles(); // W-313
-        ProofCheck check = admission.open(request.getOpen(), handleFree, now);
-        if (check.error() == null) {
-            opening.add(request.getId());
-        }
-        return check;
-    }
-
     // -------------------------------------------------------------------------------------------- requests
 
     private void perform(ClientFrame frame, @Nullable ProofCheck[] checks) {
@@ -273,7 +232,7 @@ public final class Session {
                 reply(Replies.failed(request.getId(), error, check.retrySeconds()));
                 continue;
             }
-            Command command = check != null ? proven(request, check) : onHandle(request);
+            Command command = check != null ? verbs.proven(request, check.proven()) : verbs.onHandle(request);
             if (command != null) {
                 commands.add(command);
             }
@@ -289,96 +248,13 @@ public final class Session {
         settle();
     }
 
-    private @Nullable Command proven(Request request, ProofCheck check) {
-        int id = request.getId();
-        return switch (request.getVerbCase()) {
-            case CREATE -> create(id, request.getCreate(), check.proven());
-            case OPEN -> open(id, request.getOpen(), check.proven());
-            default -> claim(id, request.getClaim(), check.proven());
-        };
-    }
-
-    private @Nullable Command create(int id, Create create, boolean proven) {
-        return proven
-                ? new Command.Create(mail, id, RoleKey.of(create.getReaderKey()), RoleKey.of(create.getWriterKey()))
-                : fail(id, ErrorCode.REFUSED); // W-304
-    }
-
-    private @Nullable Command claim(int id, Claim claim, boolean proven) {
-        Seat seat = seats.get(claim.getHandle());
-        return seat == null
-                ? fail(id, ErrorCode.UNKNOWN_HANDLE)
-                : new Command.Claim(seat, id, RoleKey.of(claim.getNewKey()), proven);
-    }
-
-    /** W-312: a wrong proof goes the way of an unknown key, so that neither the answer nor its time tells them apart. */
-    private Command open(int id, Open open, boolean proven) {
-        ByteString key = proven ? open.getKey() : relay.randomBytes(Wire.KEY);
-        return new Command.Open(mail, id, ++lastHandle, open.getRole(), RoleKey.of(key));
-    }
-
-    private @Nullable Command onHandle(Request request) {
-        int id = request.getId();
-        return switch (request.getVerbCase()) {
-            case APPEND -> append(id, request.getAppend());
-            case SUBSCRIBE -> subscribe(id, request.getSubscribe());
-            case ACKNOWLEDGE -> {
-                Seat seat = seat(id, request.getAcknowledge().getHandle(), Role.READER);
-                yield seat == null
-                        ? null
-                        : new Command.Acknowledge(
-                                seat, id, request.getAcknowledge().getThrough());
-            }
-            case DELETE -> {
-                Seat seat = seat(id, request.getDelete().getHandle(), Role.READER); // W-431
-                yield seat == null ? null : new Command.Delete(seat, id);
-            }
-            default -> fail(id, ErrorCode.NOT_OFFERED); // W-204; Rekey and Trim belong to LOG
-        };
-    }
-
-    private @Nullable Command append(int id, Append append) {
-        Seat seat = seat(id, append.getHandle(), Role.WRITER); // W-401
-        if (seat == null) {
-            return null;
-        }
-        return Wire.isEntrySize(append.getEntry().size()) // W-402
-                ? new Command.Append(seat, id, append.getEntry(), append.getHours())
-                : fail(id, ErrorCode.MALFORMED);
-    }
-
-    private @Nullable Command subscribe(int id, Subscribe subscribe) {
-        Seat seat = seat(id, subscribe.getHandle(), Role.READER); // W-411
-        if (seat == null) {
-            return null;
-        }
-        int window = subscribe.getWindow();
-        if (window < 1 || window > relay.limits().getWindow()) { // W-412
-            return fail(id, ErrorCode.LIMIT_EXCEEDED);
-        }
-        return subscribe.getFrom() == 0 // W-413
-                ? new Command.Subscribe(seat, id, window)
-                : fail(id, ErrorCode.MALFORMED);
-    }
-
-    /** The open handle, or null and W-310 or NOT_PERMITTED answered. */
-    private @Nullable Seat seat(int id, int handle, Role role) {
-        Seat seat = seats.get(handle);
-        if (seat == null || seat.role() != role) {
-            fail(id, seat == null ? ErrorCode.UNKNOWN_HANDLE : ErrorCode.NOT_PERMITTED);
-            return null;
-        }
-        return seat;
-    }
-
-    private @Nullable Command fail(int id, ErrorCode code) {
+    private void fail(int id, ErrorCode code) {
         reply(Replies.failed(id, code));
-        return null;
     }
 
     private void reply(Reply reply) {
         unanswered.remove(reply.getId());
-        opening.remove(reply.getId());
+        verbs.answered(reply.getId());
         if (reply.hasSubscribed()) {
             out.sendTo(connection); // a client reads the replies of a frame first, and deliveries before this one are
             // another's
@@ -397,12 +273,8 @@ public final class Session {
         if (ended) {
             return;
         }
-        for (Seat seat : effects.opened()) {
-            seats.put(seat.handle(), seat);
-        }
-        for (Seat seat : effects.closed()) {
-            seats.remove(seat.handle());
-        }
+        effects.opened().forEach(verbs::opened);
+        effects.closed().forEach(verbs::closed);
         effects.replies().forEach(this::reply);
         effects.events().forEach(out::event);
     }
@@ -427,7 +299,7 @@ public final class Session {
         if (!ended) {
             ended = true;
             held.clear();
-            seats.clear();
+            verbs.forget();
             relay.core().submit(List.of(new Command.Leave(mail)));
         }
     }

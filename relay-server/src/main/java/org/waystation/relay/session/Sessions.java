@@ -3,6 +3,7 @@ package org.waystation.relay.session;
 import com.google.protobuf.ByteString;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,7 @@ public final class Sessions {
     private volatile boolean draining;
 
     /**
-     * @param durability what the store under {@code core} promises
+     * @param durability what the store and the keys under {@code core} promise; LOGs are offered only if they are {@code FLUSHED}
      * @param access the access secret, if creating mailboxes requires it
      * @param proofs runs the checking of proofs; at most one task of a connection is there at a time
      */
@@ -102,11 +103,16 @@ public final class Sessions {
                 .setMaxVersion(Wire.VERSION)
                 .setNonce(nonce)
                 .setDurability(durability)
-                .addRetentions(Retention.QUEUE)
+                .addAllRetentions(offersLogs() ? List.of(Retention.QUEUE, Retention.LOG) : List.of(Retention.QUEUE))
                 .setAccessRequired(access.isPresent())
                 .setTime(clock.millis() / 60_000 * 60)
                 .setLimits(limits())
                 .build();
+    }
+
+    /** A LOG has nobody who would send again what a relay forgot. */
+    boolean offersLogs() {
+        return durability == Durability.FLUSHED;
     }
 
     ByteString randomBytes(int count) {

@@ -7,12 +7,25 @@ import com.google.protobuf.ByteString;
  * the call returns, except by {@link #commit}'s end.
  */
 public interface Batch {
-    void put(byte[] key, ByteString value);
+    void put(int partition, byte[] key, ByteString value) throws StoreException;
 
-    void delete(byte[] key);
+    void delete(int partition, byte[] key) throws StoreException;
 
     /** Deletes the keys with {@code from <= key < to}. */
-    void deleteRange(byte[] from, byte[] to);
+    void deleteRange(int partition, byte[] from, byte[] to) throws StoreException;
+
+    /** In {@link Store#LASTING}, as the two below. */
+    default void put(byte[] key, ByteString value) throws StoreException {
+        put(Store.LASTING, key, value);
+    }
+
+    default void delete(byte[] key) throws StoreException {
+        delete(Store.LASTING, key);
+    }
+
+    default void deleteRange(byte[] from, byte[] to) throws StoreException {
+        deleteRange(Store.LASTING, from, to);
+    }
 
     /**
      * Makes the changes visible to reads.

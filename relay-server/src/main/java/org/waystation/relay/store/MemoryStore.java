@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@link Store} that keeps everything in memory and nothing else: what DURABILITY {@code MEMORY} means. */
 public final class MemoryStore implements Store {
-    private final NavigableMap<byte[], byte[]> pairs = new TreeMap<>(Arrays::compareUnsigned);
+    private final NavigableMap<Integer, NavigableMap<byte[], byte[]>> partitions = new TreeMap<>();
     private final MemoryBatch batch = new MemoryBatch();
 
     @Override
@@ -22,13 +22,21 @@ public final class MemoryStore implements Store {
 
     @Override
     public synchronized byte @Nullable [] get(byte[] key) {
-        byte[] value = pairs.get(key);
+        byte[] value = pairs(LASTING).get(key);
         return value == null ? null : value.clone();
     }
 
     @Override
-    public Cursor scan(byte[] from, byte[] to) {
-        return new MemoryCursor(from.clone(), to.clone());
+    public Cursor scan(int partition, byte[] from, byte[] to) {
+        return new MemoryCursor(partition, from.clone(), to.clone());
+    }
+
+    @Override
+    public synchronized int dropBefore(int partition) {
+        var dropped = partitions.subMap(LASTING, false, partition, false);
+        int count = dropped.size();
+        dropped.clear();
+        return count;
     }
 
     @Override
@@ -41,7 +49,16 @@ public final class MemoryStore implements Store {
         // Nothing outlives this object.
     }
 
-    private synchronized Map.@Nullable Entry<byte[], byte[]> first(byte[] from, boolean inclusive, byte[] to) {
+    private NavigableMap<byte[], byte[]> pairs(int partition) {
+        return partitions.computeIfAbsent(partition, made -> new TreeMap<>(Arrays::compareUnsigned));
+    }
+
+    private synchronized Map.@Nullable Entry<byte[], byte[]> first(
+            int partition, byte[] from, boolean inclusive, byte[] to) {
+        NavigableMap<byte[], byte[]> pairs = partitions.get(partition);
+        if (pairs == null) {
+            return null;
+        }
         Map.Entry<byte[], byte[]> entry = inclusive ? pairs.ceilingEntry(from) : pairs.higherEntry(from);
         return entry == null || Arrays.compareUnsigned(entry.getKey(), to) >= 0 ? null : entry;
     }
@@ -50,23 +67,23 @@ public final class MemoryStore implements Store {
         private final List<Runnable> changes = new ArrayList<>();
 
         @Override
-        public void put(byte[] key, ByteString value) {
+        public void put(int partition, byte[] key, ByteString value) {
             byte[] at = key.clone();
             byte[] bytes = value.toByteArray();
-            changes.add(() -> pairs.put(at, bytes));
+            changes.add(() -> pairs(partition).put(at, bytes));
         }
 
         @Override
-        public void delete(byte[] key) {
+        public void delete(int partition, byte[] key) {
             byte[] at = key.clone();
-            changes.add(() -> pairs.remove(at));
+            changes.add(() -> pairs(partition).remove(at));
         }
 
         @Override
-        public void deleteRange(byte[] from, byte[] to) {
+        public void deleteRange(int partition, byte[] from, byte[] to) {
             byte[] first = from.clone();
             byte[] end = to.clone();
-            changes.add(() -> pairs.subMap(first, end).clear());
+            changes.add(() -> pairs(partition).subMap(first, end).clear());
         }
 
         @Override
@@ -79,12 +96,14 @@ public final class MemoryStore implements Store {
     }
 
     private final class MemoryCursor implements Cursor {
+        private final int partition;
         private final byte[] from;
         private final byte[] to;
         private Map.@Nullable Entry<byte[], byte[]> at;
         private boolean ended;
 
-        MemoryCursor(byte[] from, byte[] to) {
+        MemoryCursor(int partition, byte[] from, byte[] to) {
+            this.partition = partition;
             this.from = from;
             this.to = to;
         }
@@ -92,7 +111,7 @@ public final class MemoryStore implements Store {
         @Override
         public boolean next() {
             if (!ended) {
-                at = at == null ? first(from, true, to) : first(at.getKey(), false, to);
+                at = at == null ? first(partition, from, true, to) : first(partition, at.getKey(), false, to);
                 ended = at == null;
             }
             return !ended;

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
+import org.waystation.relay.keys.MemoryKeys;
 import org.waystation.relay.store.Batch;
 import org.waystation.relay.store.MemoryStore;
 import org.waystation.relay.store.UnknownFormatException;
@@ -18,13 +19,13 @@ final class FormatTest {
 
     @Test
     void aStoreOfANewerRelayIsRefusedByNameAndLeftAsItIs() throws Exception {
-        byte[] newer = ByteBuffer.allocate(4).putInt(2).array();
+        byte[] newer = ByteBuffer.allocate(4).putInt(Rows.FORMAT + 1).array();
         Batch batch = store.batch();
         batch.put(Rows.ABOUT, ByteString.copyFrom(newer));
         batch.commit(true);
         UnknownFormatException refusal = assertThrows(UnknownFormatException.class, this::core);
         assertEquals(
-                "the store has format 2, and this relay knows format 1: run the newer relay that wrote it",
+                "the store has format 3, and this relay knows format 2: run the newer relay that wrote it",
                 refusal.getMessage());
         assertArrayEquals(newer, store.get(Rows.ABOUT));
     }
@@ -40,10 +41,12 @@ final class FormatTest {
     private Core core() throws Exception {
         return new Core(
                 store,
+                new MemoryKeys(new SecureRandom()),
                 DefaultLimits.builder().build(),
                 Capacity.DEFAULT,
                 Clock.systemUTC(),
                 new SecureRandom(),
+                Runnable::run,
                 Observer.NONE);
     }
 }

@@ -16,7 +16,6 @@ import org.waystation.wire.v1.ClientFrame;
 import org.waystation.wire.v1.ClientHello;
 import org.waystation.wire.v1.Durability;
 import org.waystation.wire.v1.ErrorCode;
-import org.waystation.wire.v1.Rekey;
 import org.waystation.wire.v1.RelayHello;
 import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Retention;
@@ -35,7 +34,7 @@ final class ConnectionRulesTest {
         assertEquals(1, hello.getMaxVersion());
         assertEquals(Wire.NONCE, hello.getNonce().size());
         assertEquals(Durability.FLUSHED, hello.getDurability());
-        assertEquals(List.of(Retention.QUEUE), hello.getRetentionsList());
+        assertEquals(List.of(Retention.QUEUE, Retention.LOG), hello.getRetentionsList());
         assertTrue(hello.getAccessRequired());
         assertEquals(world.limits.build(), hello.getLimits());
         assertEquals(world.clock.instant().getEpochSecond() / 60 * 60, hello.getTime());
@@ -107,8 +106,15 @@ final class ConnectionRulesTest {
     void W204_aVerbThatTheRelayDoesNotKnowIsNotOffered() {
         Peer peer = world.start().greet();
         assertEquals(ErrorCode.NOT_OFFERED, peer.error(Request.newBuilder()));
-        assertEquals(ErrorCode.NOT_OFFERED, peer.error(Request.newBuilder().setRekey(Rekey.getDefaultInstance())));
         assertFalse(peer.closed);
+    }
+
+    @Test
+    void aRelayWhoseKeysAreInMemoryOnlySaysSoAndOffersNoLogs() {
+        world.durability = Durability.MEMORY;
+        RelayHello hello = world.start().connect().frames.get(0).getHello();
+        assertEquals(Durability.MEMORY, hello.getDurability());
+        assertEquals(List.of(Retention.QUEUE), hello.getRetentionsList());
     }
 
     @Test

@@ -22,6 +22,7 @@ final class FuzzSeeds {
     private static final Path ROOT = Path.of("src/test/resources/org/waystation/relay");
     private static final int READER = 1;
     private static final int WRITER = 2;
+    private static final int OWNER = 3;
 
     /** What {@link Strangers} reads: a verb, its choices, an id. */
     private static final int[] CREATE = {0, 0, 0, 1, 0, 0, 0};
@@ -34,6 +35,13 @@ final class FuzzSeeds {
     private static final int[] SUBSCRIBE = {7, 1, 3, 0, 0};
     private static final int[] ACKNOWLEDGE = {8, 1, 1, 0};
     private static final int[] DELETE = {9, 1, 0};
+    private static final int[] CREATE_LOG = {0, 200, 0, 1, 0, 0, 2, 0, 0};
+    private static final int[] OPEN_OWNER = {2, OWNER, 2, 0, 0, 0};
+    private static final int[] REKEY = {10, 3, 1, 2, 3, 4, 5, 0, 0, 0, 0};
+    private static final int[] REKEY_AGAIN = {10, 3, 2, 5, 6, 7, 2, 0, 0, 0, 0};
+    private static final int[] OPEN_NEXT_READER = {2, READER, 3, 0, 0, 0};
+    private static final int[] OPEN_NEXT_WRITER = {2, WRITER, 4, 0, 0, 0};
+    private static final int[] TRIM = {11, 3, 2, 0};
     private static final int[] SEND = {16};
     private static final int[] RECONNECT = {19, 18, 0};
     private static final int[] TWO_DAYS = {20, 5};
@@ -49,6 +57,10 @@ final class FuzzSeeds {
         script("reconnect", mailbox, SUBSCRIBE, APPEND, SEND, RECONNECT, OPEN_READER, SEND, SUBSCRIBE, SEND);
         script("restart", mailbox, APPEND, SEND, RESTART, OPEN_READER, SEND, SUBSCRIBE, SEND);
         script("full", mailbox, APPEND, APPEND, APPEND, APPEND, APPEND, SEND, APPEND_LARGE, APPEND_LARGE, SEND);
+        int[][] log = {CREATE_LOG, SEND, OPEN_READER, OPEN_WRITER, OPEN_OWNER, SEND};
+        script("log", log, APPEND, APPEND, SUBSCRIBE, SEND, ACKNOWLEDGE, TRIM, SEND, OPEN_READER, SEND);
+        script("epochs", log, APPEND, REKEY, SEND, SUBSCRIBE, SEND, REKEY_AGAIN, SEND, RECONNECT, OPEN_READER);
+        script("next", log, REKEY, SEND, RECONNECT, OPEN_NEXT_READER, OPEN_NEXT_WRITER, SEND, APPEND, SUBSCRIBE, SEND);
 
         ClientHello hello = ClientHello.newBuilder().setVersion(Wire.VERSION).build();
         ByteString key = ByteString.copyFrom(new byte[Wire.KEY]);

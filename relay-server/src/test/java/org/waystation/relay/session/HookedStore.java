@@ -42,18 +42,18 @@ final class HookedStore implements Store {
         Batch batch = store.batch();
         return new Batch() {
             @Override
-            public void put(byte[] key, ByteString value) {
-                batch.put(key, value);
+            public void put(int partition, byte[] key, ByteString value) throws StoreException {
+                batch.put(partition, key, value);
             }
 
             @Override
-            public void delete(byte[] key) {
-                batch.delete(key);
+            public void delete(int partition, byte[] key) throws StoreException {
+                batch.delete(partition, key);
             }
 
             @Override
-            public void deleteRange(byte[] from, byte[] to) {
-                batch.deleteRange(from, to);
+            public void deleteRange(int partition, byte[] from, byte[] to) throws StoreException {
+                batch.deleteRange(partition, from, to);
             }
 
             @Override
@@ -73,11 +73,16 @@ final class HookedStore implements Store {
     }
 
     @Override
-    public Cursor scan(byte[] from, byte[] to) throws StoreException {
+    public Cursor scan(int partition, byte[] from, byte[] to) throws StoreException {
         if (readsFail) {
             throw new StoreException("the disk cannot be read");
         }
-        return store.scan(from, to);
+        return store.scan(partition, from, to);
+    }
+
+    @Override
+    public int dropBefore(int partition) {
+        return store.dropBefore(partition);
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.waystation.relay.mailbox.Capacity;
 import org.waystation.wire.Proofs;
 import org.waystation.wire.Wire;
+import org.waystation.wire.v1.Durability;
 import org.waystation.wire.v1.Ended;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Event;
@@ -73,6 +74,7 @@ final class MailboxRulesTest {
 
     @Test
     void W302_onlyARetentionThatIsOfferedIsCreated() {
+        restartWith(() -> world.durability = Durability.MEMORY);
         Request.Builder log = peer.create(reader, writer);
         RolePair owner = world.key();
         Peer.inCreate(

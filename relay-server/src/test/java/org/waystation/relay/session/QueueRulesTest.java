@@ -372,31 +372,36 @@ final class QueueRulesTest {
     }
 
     @Test
-    void theSweepMakesRoomInAFullMailboxInSlices() {
-        restartWith(() -> world.limits.setMailboxEntries(3_000));
-        for (int i = 0; i < 2_999; i++) {
-            sender.post(Peer.append(writer, world.small(), i % 7 == 0 ? 50 : 1));
-            if (i % 500 == 0) {
-                world.settle();
-            }
+    void W403_whatHasExpiredCountsUntilItsDayEndsAndThenGoesWhole() {
+        restartWith(() -> world.limits.setMailboxEntries(30));
+        for (int i = 0; i < 30; i++) {
+            sender.ask(Peer.append(writer, world.small(), i % 10 == 0 ? 100 : 1));
         }
-        sender.ask(Peer.append(writer, world.small(), 1));
+        world.hours(3);
         assertEquals(ErrorCode.MAILBOX_FULL, sender.error(Peer.append(writer, world.small())));
         recipient.ask(Peer.subscribe(reader, 10));
-        world.hours(3);
-        recipient.ask(Peer.acknowledge(reader, 10));
-        int kept = 429 - 2; // every seventh, less those acknowledged
-        for (int i = kept; i < 3_000; i++) {
-            sender.post(Peer.append(writer, world.small()));
-            if (i % 500 == 0) {
-                world.settle();
-            }
+        assertEquals(List.of(1L, 11L, 21L), recipient.positions(reader));
+        world.hours(24);
+        for (int i = 0; i < 27; i++) {
+            assertEquals(31 + i, sender.appended(writer, world.small()));
         }
-        world.settle();
         assertEquals(ErrorCode.MAILBOX_FULL, sender.error(Peer.append(writer, world.small())));
-        assertEquals(
-                3_000 + 3_000 - kept,
-                sender.replies.values().stream().filter(Reply::hasAppended).count());
+    }
+
+    @Test
+    void W403_whatWasPassedOverIsCountedOutTooWhenItIsAcknowledged() {
+        restartWith(() -> world.limits.setMailboxEntries(6));
+        for (int hours : new int[] {100, 1, 1, 100, 1, 100}) {
+            sender.ask(Peer.append(writer, world.small(), hours));
+        }
+        world.hours(3);
+        recipient.ask(Peer.subscribe(reader, 10));
+        assertEquals(List.of(1L, 4L, 6L), recipient.positions(reader));
+        recipient.ask(Peer.acknowledge(reader, 4));
+        for (int i = 0; i < 4; i++) {
+            assertEquals(7 + i, sender.appended(writer, world.small()));
+        }
+        assertEquals(ErrorCode.MAILBOX_FULL, sender.error(Peer.append(writer, world.small())));
     }
 
     @Test

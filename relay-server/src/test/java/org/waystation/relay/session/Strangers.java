@@ -26,6 +26,7 @@ import org.waystation.wire.v1.Delete;
 import org.waystation.wire.v1.Open;
 import org.waystation.wire.v1.Rekey;
 import org.waystation.wire.v1.Request;
+import org.waystation.wire.v1.Retention;
 import org.waystation.wire.v1.Role;
 import org.waystation.wire.v1.Subscribe;
 import org.waystation.wire.v1.Trim;
@@ -35,7 +36,7 @@ import org.waystation.wire.v1.Trim;
  * starts again: real sessions on a real core. Nothing fails, every request gets one reply or a goodbye, and the store agrees with itself.
  */
 final class Strangers {
-    private static final int KEYS = 5;
+    private static final int KEYS = 8;
     private static final int PEERS = 3;
     private static final ByteString[] ENTRIES = {
         ByteString.copyFrom(new byte[Wire.SMALL_ENTRY]),
@@ -69,7 +70,7 @@ final class Strangers {
             settle();
         }
         atRest();
-        assertEquals(0, StoreAudit.entries(world.store), "what has expired is gone");
+        assertEquals(0, StoreAudit.entries(world.store, hour()), "what has expired is gone");
     }
 
     private void start() {
@@ -164,7 +165,8 @@ final class Strangers {
         }
         peers.clear();
         world.restart();
-        StoreAudit.check(world.store, world.limits.build());
+        settle();
+        StoreAudit.check(world.store, world.limits.build(), hour());
         connect();
     }
 
@@ -209,7 +211,11 @@ final class Strangers {
         settle();
         peers.forEach(FuzzPeer::atRest);
         assertEquals(List.of(), world.failures);
-        StoreAudit.check(world.store, world.limits.build());
+        StoreAudit.check(world.store, world.limits.build(), hour());
+    }
+
+    private int hour() {
+        return (int) (world.clock.millis() / 3_600_000);
     }
 
     // ------------------------------------------------------------------------------------------- what is asked for
@@ -259,16 +265,21 @@ final class Strangers {
 
     private Create.Builder create() {
         Create.Builder create = Create.newBuilder()
-                .setRetentionValue(script.next() < 200 ? 1 : script.next(4))
+                .setRetentionValue(retention())
                 .setReaderKey(key())
                 .setWriterKey(key());
         create.setReaderProof(proof(Proofs.Purpose.CREATE, Role.READER, create.getReaderKey()));
         create.setWriterProof(proof(Proofs.Purpose.CREATE, Role.WRITER, create.getWriterKey()));
-        if (create.getRetentionValue() != 1) {
+        if (create.getRetentionValue() != Retention.QUEUE_VALUE) {
             create.setOwnerKey(key());
             create.setOwnerProof(proof(Proofs.Purpose.CREATE, Role.OWNER, create.getOwnerKey()));
         }
         return create;
+    }
+
+    private int retention() {
+        int odd = script.next();
+        return odd < 100 ? Retention.QUEUE_VALUE : odd < 250 ? Retention.LOG_VALUE : odd - 250;
     }
 
     private Open.Builder open() {
@@ -299,13 +310,36 @@ final class Strangers {
     }
 
     private Rekey.Builder rekey() {
-        return Rekey.newBuilder()
+        Rekey.Builder rekey = Rekey.newBuilder()
                 .setHandle(handle())
                 .setEpoch(script.number())
+                .setSigner(key())
                 .setReaderKey(key())
                 .setWriterKey(key())
                 .setOwnerKey(key())
-                .setEntry(ENTRIES[script.next(ENTRIES.length)])
+                .setEntry(ENTRIES[script.next() < 200 ? 0 : script.next(ENTRIES.length)])
                 .setChangeFrom(script.number());
+        return rekey.setTransitionProof(transition(rekey));
+    }
+
+    /** A right proof, mostly. */
+    private ByteString transition(Rekey.Builder rekey) {
+        boolean lengthsFit = rekey.getSigner().size() == Wire.KEY
+                && rekey.getReaderKey().size() == Wire.KEY
+                && rekey.getWriterKey().size() == Wire.KEY
+                && rekey.getOwnerKey().size() == Wire.KEY;
+        if (script.next() >= 240 || !lengthsFit) {
+            return ByteString.copyFrom(new byte[Wire.PROOF]);
+        }
+        RoleKey signer = RoleKey.of(rekey.getSigner());
+        return HashProofs.prove(
+                signer,
+                Proofs.transitionStatement(
+                        rekey.getEpoch(),
+                        signer,
+                        RoleKey.of(rekey.getReaderKey()),
+                        RoleKey.of(rekey.getWriterKey()),
+                        RoleKey.of(rekey.getOwnerKey()),
+                        rekey.getEntry()));
     }
 }

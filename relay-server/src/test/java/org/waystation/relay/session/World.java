@@ -1,6 +1,7 @@
 package org.waystation.relay.session;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,13 +10,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.waystation.relay.keys.KeyMedium;
+import org.waystation.relay.keys.MemoryKeys;
 import org.waystation.relay.mailbox.Capacity;
 import org.waystation.relay.mailbox.Core;
 import org.waystation.relay.mailbox.CoreDriver;
 import org.waystation.relay.mailbox.DefaultLimits;
 import org.waystation.relay.store.MemoryStore;
 import org.waystation.relay.store.Store;
-import org.waystation.relay.store.StoreException;
 import org.waystation.wire.Wire;
 import org.waystation.wire.v1.ClientFrame;
 import org.waystation.wire.v1.Durability;
@@ -34,6 +36,8 @@ final class World {
     Capacity capacity = Capacity.DEFAULT;
     Optional<ByteString> access = Optional.empty();
     Store store = new MemoryStore();
+    KeyMedium keys = new MemoryKeys(new SeededRandom(1));
+    Durability durability = Durability.FLUSHED;
     ProofVerifier verifier = new Ed25519Proofs();
     Core core;
     Sessions sessions;
@@ -41,12 +45,20 @@ final class World {
     /** Starts the relay, or starts it again over the same store. */
     World start() {
         try {
-            core = new Core(store, limits.build(), capacity, clock, new SeededRandom(random.nextLong()), failures::add);
-        } catch (StoreException e) {
+            core = new Core(
+                    store,
+                    keys,
+                    limits.build(),
+                    capacity,
+                    clock,
+                    new SeededRandom(random.nextLong()),
+                    Runnable::run,
+                    failures::add);
+        } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         sessions = new Sessions(
-                core, Durability.FLUSHED, access, verifier, proofs::add, clock, new SeededRandom(random.nextLong()));
+                core, durability, access, verifier, proofs::add, clock, new SeededRandom(random.nextLong()));
         return this;
     }
 

@@ -4,7 +4,8 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.waystation.relay.store.Batch;
 import org.waystation.relay.store.Cursor;
@@ -26,8 +27,19 @@ final class FaultyDisk implements Store {
     /** What a power loss leaves. */
     private final MemoryStore durable = new MemoryStore();
 
-    private final List<List<Consumer<Batch>>> unflushed = new ArrayList<>();
+    private final Set<Integer> partitions = new TreeSet<>(Set.of(LASTING));
+    private final List<List<Change>> unflushed = new ArrayList<>();
     private boolean losesPower;
+
+    private interface Write {
+        void to(Batch batch) throws StoreException;
+    }
+
+    private record Change(int partition, Write write) {
+        boolean isBefore(int live) {
+            return partition != LASTING && partition < live;
+        }
+    }
 
     FaultyDisk(Random random, Fault fault) {
         this.random = random;
@@ -43,23 +55,27 @@ final class FaultyDisk implements Store {
     void recover() throws StoreException {
         losesPower = false;
         int kept = unflushed.isEmpty() ? 0 : random.nextInt(unflushed.size() + 1);
-        for (List<Consumer<Batch>> changes : unflushed.subList(0, kept)) {
+        for (List<Change> changes : unflushed.subList(0, kept)) {
             apply(durable, changes);
         }
         unflushed.clear();
         live = new MemoryStore();
         Batch copy = live.batch();
-        try (Cursor all = durable.scan(new byte[0], new byte[] {(byte) 0xff})) {
-            while (all.next()) {
-                copy.put(all.key(), ByteString.copyFrom(all.value()));
+        for (int partition : partitions) {
+            try (Cursor all = durable.scan(partition, new byte[0], new byte[] {(byte) 0xff})) {
+                while (all.next()) {
+                    copy.put(partition, all.key(), ByteString.copyFrom(all.value()));
+                }
             }
         }
         copy.commit(true);
     }
 
-    private static void apply(Store store, List<Consumer<Batch>> changes) throws StoreException {
+    private static void apply(Store store, List<Change> changes) throws StoreException {
         Batch batch = store.batch();
-        changes.forEach(change -> change.accept(batch));
+        for (Change change : changes) {
+            change.write().to(batch);
+        }
         batch.commit(true);
     }
 
@@ -74,8 +90,8 @@ final class FaultyDisk implements Store {
     }
 
     @Override
-    public Cursor scan(byte[] from, byte[] to) {
-        Cursor cursor = live.scan(from, to);
+    public Cursor scan(int partition, byte[] from, byte[] to) {
+        Cursor cursor = live.scan(partition, from, to);
         if (fault != Fault.SKIPPING_SCAN) {
             return cursor;
         }
@@ -102,6 +118,16 @@ final class FaultyDisk implements Store {
         };
     }
 
+    /** A drop that is lost with the power is done again after opening. */
+    @Override
+    public int dropBefore(int partition) {
+        durable.dropBefore(partition);
+        for (List<Change> batch : unflushed) {
+            batch.removeIf(change -> change.isBefore(partition));
+        }
+        return live.dropBefore(partition);
+    }
+
     @Override
     public long room() {
         return Long.MAX_VALUE;
@@ -113,29 +139,30 @@ final class FaultyDisk implements Store {
     }
 
     private final class Recorder implements Batch {
-        private final List<Consumer<Batch>> changes = new ArrayList<>();
+        private final List<Change> changes = new ArrayList<>();
 
         @Override
-        public void put(byte[] key, ByteString value) {
+        public void put(int partition, byte[] key, ByteString value) {
+            partitions.add(partition);
             if (fault == Fault.FORGOTTEN_MAILBOX_ROW && key[0] == 'm' && random.nextInt(20) == 0) {
                 return;
             }
-            changes.add(batch -> batch.put(key, value));
+            changes.add(new Change(partition, batch -> batch.put(partition, key, value)));
         }
 
         @Override
-        public void delete(byte[] key) {
-            changes.add(batch -> batch.delete(key));
+        public void delete(int partition, byte[] key) {
+            changes.add(new Change(partition, batch -> batch.delete(partition, key)));
             if (fault == Fault.GREEDY_DELETE && key[0] == 'e' && random.nextInt(20) == 0) {
                 byte[] next = key.clone();
                 next[next.length - 1]++;
-                changes.add(batch -> batch.delete(next));
+                changes.add(new Change(partition, batch -> batch.delete(partition, next)));
             }
         }
 
         @Override
-        public void deleteRange(byte[] from, byte[] to) {
-            changes.add(batch -> batch.deleteRange(from, to));
+        public void deleteRange(int partition, byte[] from, byte[] to) {
+            changes.add(new Change(partition, batch -> batch.deleteRange(partition, from, to)));
         }
 
         @Override
@@ -147,11 +174,11 @@ final class FaultyDisk implements Store {
             if (fault == Fault.DROPPED_BATCH && random.nextInt(30) == 0) {
                 return;
             }
-            List<Consumer<Batch>> written = List.copyOf(changes);
+            List<Change> written = new ArrayList<>(changes);
             apply(live, written);
             unflushed.add(written);
             if (promised && !(fault == Fault.LOST_SYNC && random.nextBoolean())) {
-                for (List<Consumer<Batch>> batch : unflushed) {
+                for (List<Change> batch : unflushed) {
                     apply(durable, batch);
                 }
                 unflushed.clear();
@@ -164,7 +191,7 @@ final class FaultyDisk implements Store {
 
         private void tear() throws StoreException {
             if (fault == Fault.TORN_BATCH && !changes.isEmpty()) {
-                for (List<Consumer<Batch>> batch : unflushed) {
+                for (List<Change> batch : unflushed) {
                     apply(durable, batch);
                 }
                 unflushed.clear();

@@ -1,6 +1,7 @@
 package org.waystation.relay.simulation;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.waystation.relay.keys.KeyMedium;
+import org.waystation.relay.keys.MemoryKeys;
 import org.waystation.relay.mailbox.Capacity;
 import org.waystation.relay.mailbox.Core;
 import org.waystation.relay.mailbox.CoreDriver;
@@ -18,7 +21,6 @@ import org.waystation.relay.mailbox.StoreAudit;
 import org.waystation.relay.session.SeededRandom;
 import org.waystation.relay.session.Sessions;
 import org.waystation.relay.session.TestClock;
-import org.waystation.relay.store.StoreException;
 import org.waystation.wire.RoleKey;
 import org.waystation.wire.Wire;
 import org.waystation.wire.v1.Durability;
@@ -36,6 +38,7 @@ final class SimRelay {
 
     private final TestClock clock = new TestClock();
     private final FaultyDisk disk;
+    private final KeyMedium keys = new MemoryKeys(new SeededRandom(7));
     private final Limits limits = DefaultLimits.builder()
             .setMailboxEntries(QUOTA)
             .setMailboxBytes(QUOTA / 2 * Wire.LARGE_ENTRY)
@@ -50,7 +53,7 @@ final class SimRelay {
     private long contents;
 
     /** @param counts is told how often what happened, so that a test can see that the world is not asleep */
-    SimRelay(long seed, Fault fault, Map<String, Integer> counts) throws StoreException {
+    SimRelay(long seed, Fault fault, Map<String, Integer> counts) throws IOException {
         this.counts = counts;
         this.random = new Random(seed);
         this.fault = fault;
@@ -64,8 +67,16 @@ final class SimRelay {
         begin();
     }
 
-    private void begin() throws StoreException {
-        core = new Core(disk, limits, Capacity.DEFAULT, clock, new SeededRandom(random.nextLong()), failures::add);
+    private void begin() throws IOException {
+        core = new Core(
+                disk,
+                keys,
+                limits,
+                Capacity.DEFAULT,
+                clock,
+                new SeededRandom(random.nextLong()),
+                Runnable::run,
+                failures::add);
         sessions = new Sessions(
                 core,
                 Durability.FLUSHED,
@@ -100,7 +111,7 @@ final class SimRelay {
     }
 
     /** Lets {@code steps} things happen, then heals the world and has everything delivered. */
-    void run(int steps) throws StoreException {
+    void run(int steps) throws IOException {
         for (int i = 0; i < steps; i++) {
             guarded(this::step);
         }
@@ -110,10 +121,10 @@ final class SimRelay {
     }
 
     private interface Step {
-        void run() throws StoreException;
+        void run() throws IOException;
     }
 
-    private void guarded(Step step) throws StoreException {
+    private void guarded(Step step) throws IOException {
         try {
             step.run();
         } catch (PowerLoss e) {
@@ -125,15 +136,15 @@ final class SimRelay {
         }
     }
 
-    private void powerReturns() throws StoreException {
+    private void powerReturns() throws IOException {
         clients.forEach(SimClient::forget);
         proofs.clear();
         disk.recover();
-        StoreAudit.check(disk, limits);
+        StoreAudit.check(disk, limits, hour());
         begin();
     }
 
-    private void step() throws StoreException {
+    private void step() throws IOException {
         SimClient client = clients.get(random.nextInt(clients.size()));
         int dice = random.nextInt(1_000);
         if (dice < 200) {
@@ -161,14 +172,14 @@ final class SimRelay {
         }
     }
 
-    private void turn() throws StoreException {
+    private void turn() throws IOException {
         CoreDriver.turn(core);
         if (random.nextInt(5) == 0) {
-            StoreAudit.check(disk, limits);
+            StoreAudit.check(disk, limits, hour());
         }
     }
 
-    private void settle() throws StoreException {
+    private void settle() throws IOException {
         boolean more = true;
         while (more) {
             more = CoreDriver.turn(core);
@@ -182,19 +193,19 @@ final class SimRelay {
                 }
             }
         }
-        StoreAudit.check(disk, limits);
+        StoreAudit.check(disk, limits, hour());
     }
 
     /** With nothing in the way, one reader of each mailbox reads all there is. */
-    private void readEverything() throws StoreException {
-        for (int round = 0; round < 400 && (round < 20 || StoreAudit.entries(disk) > 0); round++) {
+    private void readEverything() throws IOException {
+        for (int round = 0; round < 400 && (round < 20 || StoreAudit.entries(disk, hour()) > 0); round++) {
             for (int i = 1; i < clients.size(); i += 3) {
                 SimClient reader = clients.get(i);
                 guarded(reader::act);
             }
             guarded(this::settle);
         }
-        if (StoreAudit.entries(disk) > 0) {
+        if (StoreAudit.entries(disk, hour()) > 0) {
             throw new AssertionError("everything is delivered in the end");
         }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.waystation.client.internal.crypto.SigningKey;
+import org.waystation.relay.keys.MemoryKeys;
 import org.waystation.relay.mailbox.Capacity;
 import org.waystation.relay.mailbox.Core;
 import org.waystation.relay.mailbox.CoreTurns;
@@ -80,6 +81,7 @@ final class World {
     final MovingClock clock = new MovingClock();
     final List<Person> people = new ArrayList<>();
     private final MemoryStore relayStore = new MemoryStore();
+    private final MemoryKeys relayKeys;
     private final Limits limits;
     private Core core;
     private Sessions sessions;
@@ -94,11 +96,12 @@ final class World {
         this.chance = new Random(seed);
         this.random = new SeededRandom(seed + 1);
         this.limits = limits;
+        this.relayKeys = new MemoryKeys(random);
         startRelay();
     }
 
     private void startRelay() throws Exception {
-        core = new Core(relayStore, limits, Capacity.DEFAULT, clock, random, cause -> {
+        core = new Core(relayStore, relayKeys, limits, Capacity.DEFAULT, clock, random, Runnable::run, cause -> {
             throw new AssertionError("the relay's core failed", cause);
         });
         sessions = new Sessions(

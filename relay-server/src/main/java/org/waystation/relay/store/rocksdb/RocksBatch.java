@@ -22,7 +22,7 @@ final class RocksBatch implements Batch, AutoCloseable {
     }
 
     @Override
-    public void put(byte[] key, ByteString value) {
+    public void put(int partition, byte[] key, ByteString value) throws StoreException {
         if (valueBuffer.capacity() < value.size()) {
             valueBuffer = ByteBuffer.allocateDirect(value.size());
         }
@@ -31,25 +31,25 @@ final class RocksBatch implements Batch, AutoCloseable {
         value.copyTo(valueBuffer);
         valueBuffer.flip();
         try {
-            changes.put(keyBuffer, valueBuffer);
+            changes.put(store.partition(partition), keyBuffer, valueBuffer);
         } catch (RocksDBException e) {
             throw outOfMemory(e);
         }
     }
 
     @Override
-    public void delete(byte[] key) {
+    public void delete(int partition, byte[] key) throws StoreException {
         try {
-            changes.delete(key);
+            changes.delete(store.partition(partition), key);
         } catch (RocksDBException e) {
             throw outOfMemory(e);
         }
     }
 
     @Override
-    public void deleteRange(byte[] from, byte[] to) {
+    public void deleteRange(int partition, byte[] from, byte[] to) throws StoreException {
         try {
-            changes.deleteRange(from, to);
+            changes.deleteRange(store.partition(partition), from, to);
         } catch (RocksDBException e) {
             throw outOfMemory(e);
         }

@@ -1,5 +1,6 @@
 package org.waystation.relay.store.rocksdb;
 
+import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -15,10 +16,10 @@ final class RocksCursor implements Cursor {
     private final RocksIterator iterator;
     private boolean begun;
 
-    RocksCursor(RocksDB db, byte[] from, byte[] to) {
+    RocksCursor(RocksDB db, ColumnFamilyHandle family, byte[] from, byte[] to) {
         end = new Slice(to);
         options = new ReadOptions().setIterateUpperBound(end).setFillCache(false);
-        iterator = db.newIterator(options);
+        iterator = db.newIterator(family, options);
         iterator.seek(from);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -20,6 +21,7 @@ import org.waystation.relay.store.StoreInUseException;
 public final class RocksStore implements Store {
     private final Path directory;
     private final Settings settings;
+    private final Partitions partitions;
     private final RocksDB db;
     private final WriteOptions flushed = new WriteOptions().setSync(true);
     private final WriteOptions written = new WriteOptions().setSync(false);
@@ -27,10 +29,11 @@ public final class RocksStore implements Store {
     private final RocksBatch batch = new RocksBatch(this);
     private @Nullable RocksDBException failure;
 
-    private RocksStore(Path directory, Settings settings, RocksDB db) {
+    private RocksStore(Path directory, Settings settings, Partitions partitions) {
         this.directory = directory;
         this.settings = settings;
-        this.db = db;
+        this.partitions = partitions;
+        this.db = partitions.db();
     }
 
     /**
@@ -52,7 +55,7 @@ public final class RocksStore implements Store {
         }
         Settings settings = new Settings();
         try {
-            return new RocksStore(directory, settings, RocksDB.open(settings.options(), directory.toString()));
+            return new RocksStore(directory, settings, Partitions.open(settings, directory.toString()));
         } catch (RocksDBException e) {
             settings.close();
             if (String.valueOf(e.getMessage()).contains("lock")) {
@@ -81,18 +84,37 @@ public final class RocksStore implements Store {
         }
     }
 
+    /** For {@link RocksBatch}: the partition to write to, made if need be. */
+    ColumnFamilyHandle partition(int number) throws StoreException {
+        try {
+            return partitions.findOrMake(number);
+        } catch (RocksDBException e) {
+            throw new StoreException("the store could not be written to", e);
+        }
+    }
+
     @Override
     public byte @Nullable [] get(byte[] key) throws StoreException {
         try {
-            return db.get(reads, key);
+            return db.get(partitions.lasting(), reads, key);
         } catch (RocksDBException e) {
             throw new StoreException("the store could not be read", e);
         }
     }
 
     @Override
-    public Cursor scan(byte[] from, byte[] to) {
-        return new RocksCursor(db, from, to);
+    public Cursor scan(int partition, byte[] from, byte[] to) {
+        ColumnFamilyHandle family = partitions.find(partition);
+        return family == null ? Cursor.EMPTY : new RocksCursor(db, family, from, to);
+    }
+
+    @Override
+    public int dropBefore(int partition) throws StoreException {
+        try {
+            return partitions.dropBefore(partition);
+        } catch (RocksDBException e) {
+            throw new StoreException("the store could not be written to", e);
+        }
     }
 
     @Override
@@ -107,7 +129,7 @@ public final class RocksStore implements Store {
     @Override
     public void close() {
         batch.close();
-        db.close();
+        partitions.close();
         reads.close();
         written.close();
         flushed.close();

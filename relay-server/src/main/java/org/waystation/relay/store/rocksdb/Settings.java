@@ -6,11 +6,12 @@ import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Logger;
-import org.rocksdb.Options;
 import org.rocksdb.WriteBufferManager;
 
 /** How RocksDB is set up here, and the native objects that this takes. Figures: docs/internals/relay-core.md. */
@@ -28,23 +29,25 @@ final class Settings implements AutoCloseable {
     private static final double FILTER_BITS = 10;
 
     private final Deque<AbstractNativeReference> owned = new ArrayDeque<>();
-    private final Options options;
+    private final DBOptions options;
+    private final ColumnFamilyOptions family;
 
     Settings() {
         Cache cache = own(new LRUCache(CACHE));
         WriteBufferManager writeBuffers = own(new WriteBufferManager(WRITE_BUFFERS, cache));
         BloomFilter filter = own(new BloomFilter(FILTER_BITS));
         Logger silence = own(new Silence());
-        options = own(new Options())
+        options = own(new DBOptions())
                 .setCreateIfMissing(true)
                 .setLogger(silence)
                 .setStatsDumpPeriodSec(0)
                 .setWriteBufferManager(writeBuffers)
-                .setWriteBufferSize(WRITE_BUFFER)
-                .setMaxTotalWalSize(WRITE_AHEAD_LOGS)
+                .setMaxTotalWalSize(WRITE_AHEAD_LOGS) // a quiet partition keeps old logs no longer than this
                 .setRecycleLogFileNum(4) // a log file written over again is synced 2.7 times faster than one that grows
                 .setMaxBackgroundJobs(2)
-                .setMaxOpenFiles(512)
+                .setMaxOpenFiles(512);
+        family = own(new ColumnFamilyOptions())
+                .setWriteBufferSize(WRITE_BUFFER)
                 .setCompressionType(CompressionType.NO_COMPRESSION) // entries are ciphertext
                 .setBottommostCompressionType(CompressionType.NO_COMPRESSION)
                 .setTableFormatConfig(new BlockBasedTableConfig()
@@ -53,8 +56,13 @@ final class Settings implements AutoCloseable {
                         .setFilterPolicy(filter));
     }
 
-    Options options() {
+    DBOptions options() {
         return options;
+    }
+
+    /** The same for every partition; the memory is shared. */
+    ColumnFamilyOptions family() {
+        return family;
     }
 
     private <T extends AbstractNativeReference> T own(T object) {
