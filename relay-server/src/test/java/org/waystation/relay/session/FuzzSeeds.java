@@ -38,7 +38,7 @@ final class FuzzSeeds {
     private static final int[] CREATE_LOG = {0, 200, 0, 1, 0, 0, 2, 0, 0};
     private static final int[] OPEN_OWNER = {2, OWNER, 2, 0, 0, 0};
     private static final int[] REKEY = {10, 3, 1, 2, 3, 4, 5, 0, 0, 0, 0};
-    private static final int[] REKEY_AGAIN = {10, 3, 2, 5, 6, 7, 2, 0, 0, 0, 0};
+    private static final int[] REKEY_AGAIN = {10, 3, 2, 5, 6, 7, 8, 0, 0, 0, 0};
     private static final int[] OPEN_NEXT_READER = {2, READER, 3, 0, 0, 0};
     private static final int[] OPEN_NEXT_WRITER = {2, WRITER, 4, 0, 0, 0};
     private static final int[] TRIM = {11, 3, 2, 0};

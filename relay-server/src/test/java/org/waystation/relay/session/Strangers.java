@@ -36,7 +36,7 @@ import org.waystation.wire.v1.Trim;
  * starts again: real sessions on a real core. Nothing fails, every request gets one reply or a goodbye, and the store agrees with itself.
  */
 final class Strangers {
-    private static final int KEYS = 8;
+    private static final int KEYS = 12;
     private static final int PEERS = 3;
     private static final ByteString[] ENTRIES = {
         ByteString.copyFrom(new byte[Wire.SMALL_ENTRY]),
@@ -63,8 +63,9 @@ final class Strangers {
         }
         sendFrame();
         atRest();
-        world.clock.advance(Duration.ofDays(400));
         peers.forEach(FuzzPeer::cut);
+        settle();
+        world.clock.advance(Duration.ofDays(400));
         for (int i = 0; i < 20; i++) {
             world.clock.advance(Duration.ofHours(1));
             settle();
