@@ -43,7 +43,7 @@ import org.waystation.mls.wire.Writer;
  * What strangers and insiders can send: every decoder, every message, every stored state. Whatever the bytes, there is a value or an
  * {@link MlsException}, what was decoded encodes to the same bytes, and a refused message leaves the state byte for byte as it was.
  *
- * <p>Here the committed seeds are replayed; {@code client-lib/mls/fuzz.sh} looks for more.
+ * <p>Here the committed seeds are replayed; {@code .ci/fuzz} looks for more.
  */
 class MlsFuzzTest {
     private static final CipherSuite SUITE = People.SUITE;

@@ -39,6 +39,7 @@ final class World {
     Store store = new MemoryStore();
     KeyMedium keys = new MemoryKeys(new SeededRandom(1));
     Durability durability = Durability.FLUSHED;
+    ProofVerifier verifier = new Ed25519Proofs();
     Core core;
     Sessions sessions;
 
@@ -61,7 +62,7 @@ final class World {
                 core,
                 durability,
                 access,
-                new Ed25519Proofs(),
+                verifier,
                 proofs::add,
                 clock,
                 new SeededRandom(random.nextLong()),
