@@ -15,7 +15,7 @@ final class LoadedMailboxesTest {
         LoadedMailboxes loaded = new LoadedMailboxes();
         Map<Long, Mailbox> expected = new HashMap<>();
         for (int i = 0; i < 20_000; i++) {
-            long number = random.nextInt(3_000) << 4; // many in one chain
+            long number = (long) random.nextInt(3_000) << 4; // many in one chain
             assertSame(expected.get(number), loaded.find(number));
             Mailbox there = expected.remove(number);
             if (there != null) {
