@@ -2,124 +2,104 @@ package org.waystation.relay.simulation;
 
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.waystation.relay.session.Connection;
-import org.waystation.relay.session.Session;
 import org.waystation.wire.Proofs;
 import org.waystation.wire.RoleKey;
 import org.waystation.wire.Wire;
-import org.waystation.wire.v1.Acknowledge;
-import org.waystation.wire.v1.Append;
-import org.waystation.wire.v1.Claim;
 import org.waystation.wire.v1.ClientFrame;
 import org.waystation.wire.v1.ClientHello;
 import org.waystation.wire.v1.Create;
-import org.waystation.wire.v1.Delivery;
+import org.waystation.wire.v1.Ended;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Event;
 import org.waystation.wire.v1.Open;
 import org.waystation.wire.v1.RelayFrame;
 import org.waystation.wire.v1.Reply;
 import org.waystation.wire.v1.Request;
-import org.waystation.wire.v1.Retention;
 import org.waystation.wire.v1.Role;
-import org.waystation.wire.v1.Subscribe;
 
 /**
- * One client with one role at one mailbox, and its connection if it has one. What the relay puts on the connection is judged at once;
+ * One client with one role at one mailbox. It lives twice: what the relay puts on its connection is judged at once, by {@code judged};
  * the client itself sees it later, or, if the connection is cut first, never.
  */
-final class SimClient implements Connection {
+abstract class SimClient {
+    private static final int IN_FLIGHT = 6;
+
     private static final Set<ErrorCode> BUGS = Set.of(
             ErrorCode.MALFORMED,
             ErrorCode.NOT_PERMITTED,
             ErrorCode.UNAVAILABLE,
             ErrorCode.RELAY_FULL,
             ErrorCode.LIMIT_EXCEEDED,
+            ErrorCode.RATE_LIMITED,
             ErrorCode.NOT_OFFERED);
 
-    private final SimRelay relay;
-    final SimMailbox mailbox;
+    final SimRelay relay;
     final Role role;
-
-    private @Nullable Session session;
-    private final Deque<Runnable> tasks = new ArrayDeque<>();
-    private final Deque<RelayFrame> inbox = new ArrayDeque<>();
-    private final Map<Integer, Request> unanswered = new HashMap<>();
+    private @Nullable SimLink link;
     private Proofs.@Nullable Channel channel;
     private int lastId;
-    private int connections;
 
-    /** What the client knows from the frames it has seen. */
+    /** What the relay has not answered, and what the client has not seen answered. */
+    private final Map<Integer, Asked> unanswered = new HashMap<>();
+
+    private final Set<Integer> awaited = new HashSet<>();
+
+    /** The handles that the relay opened, whether the client knows or not. */
+    private final Map<Integer, Handle> handles = new HashMap<>();
+
+    /** The handle that the client uses; 0 if none. */
     private int handle;
 
-    private boolean subscribed;
-    private boolean opening;
     private int openId;
-    private long seen;
+    private boolean opening;
 
-    /** What may be sent to it, judged when it is sent. */
-    private Oracle.@Nullable Reading reading;
+    /** A request, the step and the relay's hour in which it was made, and the epoch of the key that it depends on. */
+    record Asked(Request request, long step, int hour, long epoch) {}
 
-    private final Map<Integer, Oracle.Reading> asked = new HashMap<>();
-    private long recorded;
-    private boolean writable = true;
+    /** A handle as the relay has it. */
+    static final class Handle {
+        final long epoch;
 
-    SimClient(SimRelay relay, SimMailbox mailbox, Role role) {
+        @Nullable
+        Reading reading;
+
+        boolean closed;
+
+        Handle(long epoch) {
+            this.epoch = epoch;
+        }
+    }
+
+    SimClient(SimRelay relay, Role role) {
         this.relay = relay;
-        this.mailbox = mailbox;
         this.role = role;
     }
 
+    abstract SimMailbox mailbox();
+
+    /** The epoch with whose key it opens; QUEUE: 0. */
+    abstract long chooseEpoch();
+    String dbg(){return " h"+handle+" op"+opening+" un"+unanswered.size()+" aw"+awaited+" link"+(link!=null)+handles;}
+
+    abstract RoleKey key(long epoch);
+
+    /** One thing that the client would do with an open handle. */
+    abstract void use(int open, long epoch);
+
     // ------------------------------------------------------------------------------- what the relay does
 
-    @Override
-    public void execute(Runnable task) {
-        int connection = connections;
-        tasks.add(() -> {
-            if (connection == connections) {
-                task.run();
-            }
-        });
-    }
-
-    @Override
-    public void send(RelayFrame sent) {
-        RelayFrame frame = relay.fault == Fault.REORDERED ? reordered(sent) : sent;
-        if (relay.fault == Fault.LOST_FRAME && frame.getEventsCount() > 0 && relay.random.nextInt(15) == 0) {
-            return;
-        }
+    void judge(RelayFrame frame) {
+        Oracle.require(!frame.hasGoodbye(), "a correct client is not sent away");
         if (frame.hasHello()) {
             channel = new Proofs.Channel(frame.getHello().getNonce(), SimRelay.CERTIFICATE);
         }
         frame.getRepliesList().forEach(this::judge);
-        for (Event event : frame.getEventsList()) {
-            relay.count(
-                    event.hasEnded()
-                            ? event.getEnded().getReason().name()
-                            : event.getKindCase().name());
-            if (event.hasDelivery() && reading != null) {
-                Delivery delivery = event.getDelivery();
-                mailbox.oracle.delivered(reading, delivery.getPosition(), content(delivery.getEntry()), relay.hour());
-            } else if (event.hasCaughtUp() && reading != null) {
-                mailbox.oracle.caughtUp(reading, relay.hour());
-            }
-        }
-        inbox.add(frame);
-    }
-
-    private static RelayFrame reordered(RelayFrame frame) {
-        List<Event> events = new ArrayList<>(frame.getEventsList());
-        Collections.reverse(events);
-        return frame.toBuilder().clearEvents().addAllEvents(events).build();
+        frame.getEventsList().forEach(this::judge);
     }
 
     private void judge(Reply reply) {
@@ -127,194 +107,236 @@ final class SimClient implements Connection {
                 reply.hasFailed()
                         ? reply.getFailed().getCode().name()
                         : reply.getResultCase().name());
-        Request request = unanswered.remove(reply.getId());
-        if (request == null) {
-            throw new AssertionError("every request has one reply");
+        Asked asked = unanswered.remove(reply.getId());
+        Oracle.require(asked != null, "every request has one reply");
+        if (asked.request().hasCreate()) {
+            mailbox().creating--;
         }
-        if (reply.hasAppended()) {
-            mailbox.oracle.appended(
-                    content(request.getAppend().getEntry()), reply.getAppended().getPosition());
-        } else if (reply.hasSubscribed()) {
-            reading = asked.remove(reply.getId());
-        } else if (reply.hasAcknowledged()) {
-            recorded = Math.max(recorded, request.getAcknowledge().getThrough());
-        } else if (reply.hasFailed() && BUGS.contains(reply.getFailed().getCode())) {
-            throw new AssertionError("a correct client is not answered "
-                    + reply.getFailed().getCode().name());
+        if (reply.hasFailed()) {
+            judge(asked, reply.getFailed().getCode());
+        } else if (reply.hasCreated()) {
+            mailbox().createdBy(relay.latestHour());
+        } else if (reply.hasOpened()) {
+            Oracle.require(!mailbox().mustBeGone(asked.hour()), "a mailbox that nobody claims is dropped");
+            Handle there = handles.put(reply.getOpened().getHandle(), new Handle(asked.epoch()));
+            Oracle.require(there == null, "a handle is not used again");
+            mailbox().opened(role, relay.steps());
+        } else if (reply.hasAppended()) {
+            mailbox().stored(asked.step());
+        } else if (reply.hasDeleted()) {
+            mailbox().isGone(relay.latestHour());
+        }
+        judged(asked, reply);
+    }
+
+    private void judge(Asked asked, ErrorCode code) {
+        if (BUGS.contains(code)) {
+            throw new AssertionError("a correct client is not answered " + code.name());
+        }
+        if (code == ErrorCode.REFUSED) {
+            Oracle.require(asked.request().hasOpen(), "a right proof is not refused");
+            if (!mayBeRefused()) {
+                mailbox().isGone(relay.latestHour());
+            }
         }
     }
 
-    @Override
-    public void flush() {
-        // Frames are judged as they are put.
+    private void judge(Event event) {
+        relay.count(
+                event.hasEnded() ? event.getEnded().getReason().name() : event.getKindCase().name());
+        Handle of = handles.get(handleOf(event));
+        Oracle.require(of != null && !of.closed, "an event belongs to an open handle");
+        if (event.hasEnded()) {
+            Ended.Reason reason = event.getEnded().getReason();
+            of.closed = reason != Ended.Reason.TAKEN_OVER;
+            of.reading = null;
+            if (reason == Ended.Reason.MAILBOX_GONE) {
+                mailbox().isGone(relay.latestHour());
+            }
+        }
+        judged(of, event);
     }
 
-    @Override
-    public void close() {
-        tasks.add(this::cut);
+    private static int handleOf(Event event) {
+        return switch (event.getKindCase()) {
+            case DELIVERY -> event.getDelivery().getHandle();
+            case CAUGHT_UP -> event.getCaughtUp().getHandle();
+            case ENDED -> event.getEnded().getHandle();
+            case RETIRED_KEY_PRESENTED -> event.getRetiredKeyPresented().getHandle();
+            default -> event.getSuperseded().getHandle();
+        };
     }
 
-    @Override
-    public void setReading(boolean on) {
-        // The simulation's frames are small, and the session keeps what it is given.
+    /** Whether another reason than the end of the mailbox may be why its key opens nothing. */
+    boolean mayBeRefused() {
+        return false;
+    }
+
+    /** A reply of the relay, just sent. */
+    void judged(Asked asked, Reply reply) {}
+
+    /** An event of the relay, just sent. */
+    void judged(Handle of, Event event) {}
+
+    Handle handle(int number) {
+        return handles.get(number);
     }
 
     // ------------------------------------------------------------------------------ what the world does
 
-    boolean runTask() {
-        Runnable task = tasks.poll();
-        if (task != null) {
-            task.run();
-        }
-        return task != null;
+    @Nullable
+    SimLink link() {
+        return link;
     }
 
     void cut() {
-        Session ending = session;
+        SimLink ending = link;
         forget();
         if (ending != null) {
-            ending.closed();
+            ending.cut();
         }
     }
 
-    /** The relay is gone, and with it the connection. */
+    /** The connection is gone, and what was open on it. */
     void forget() {
-        session = null;
-        connections++;
-        tasks.clear();
-        inbox.clear();
+        if (link != null) {
+            link.die();
+        }
+        link = null;
+        channel = null;
+        for (Asked asked : unanswered.values()) {
+            mailbox().creating -= asked.request().hasCreate() ? 1 : 0;
+            lost(asked);
+        }
         unanswered.clear();
-        asked.clear();
-        reading = null;
-        recorded = 0;
+        awaited.clear();
+        handles.clear();
+        lastId = 0;
+        leaveHandle();
+    }
+
+    /** The client knows no handle any more, and will open another. */
+    void leaveHandle() {
         handle = 0;
         opening = false;
-        subscribed = false;
-        seen = 0;
-        writable = true;
+        left();
     }
 
-    boolean connected() {
-        return session != null;
-    }
+    /** A request may have been carried out or not. */
+    void lost(Asked asked) {}
 
-    void toggleWritable() {
-        if (session != null) {
-            writable = !writable;
-            session.writable(writable);
-        }
-    }
+    /** There is no handle. */
+    void left() {}
 
     // --------------------------------------------------------------------------- what the client does
 
     /** One thing that a client would do next. */
     void act() {
-        if (session == null) {
+        SimLink open = link;
+        if (open == null) {
             connect();
-        } else if (!inbox.isEmpty()) {
-            see(inbox.remove());
+            return;
+        }
+        RelayFrame frame = open.next();
+        if (frame != null) {
+            frame.getRepliesList().forEach(this::see);
+            frame.getEventsList().forEach(this::see);
         } else if (handle == 0) {
             open();
-        } else if (role == Role.WRITER) {
-            write();
-        } else {
-            read();
+        } else if (awaited.size() < IN_FLIGHT) {
+            use(handle, handles.get(handle).epoch);
         }
     }
 
     private void connect() {
-        Session opened = relay.sessions().open(this, SimRelay.CERTIFICATE);
-        session = opened;
-        opened.start();
-        frame(ClientFrame.newBuilder().setHello(ClientHello.newBuilder().setVersion(Wire.VERSION)));
+        link = new SimLink(relay, this);
+        link.start();
+        link.send(ClientFrame.newBuilder()
+                .setHello(ClientHello.newBuilder().setVersion(Wire.VERSION))
+                .build());
     }
 
-    private void see(RelayFrame frame) {
-        for (Reply reply : frame.getRepliesList()) {
-            if (reply.hasOpened()) {
-                handle = reply.getOpened().getHandle();
-            } else if (reply.hasFailed() && reply.getId() == openId) {
-                opening = false;
-                mailbox.openRefused(role);
-            } else if (reply.hasCreated()) {
-                mailbox.created = true;
-            } else if (reply.hasClaimed()) {
-                mailbox.claimed();
+    private void see(Reply reply) {
+        awaited.remove(reply.getId());
+        if (reply.hasOpened()) {
+            handle = reply.getOpened().getHandle();
+            mailbox().created = true;
+        } else if (reply.hasCreated()) {
+            mailbox().created = true;
+        } else if (reply.hasFailed()) {
+            ErrorCode code = reply.getFailed().getCode();
+            if (reply.getId() == openId && code == ErrorCode.REFUSED) {
+                refused();
+            }
+            if (reply.getId() == openId || code == ErrorCode.UNKNOWN_HANDLE) {
+                leaveHandle();
             }
         }
-        for (Event event : frame.getEventsList()) {
-            seen = event.hasDelivery() ? event.getDelivery().getPosition() : seen;
-            subscribed &= !event.hasEnded();
-        }
+        seen(reply);
     }
+
+    private void see(Event event) {
+        if (handleOf(event) != handle) {
+            return; // of a handle that the client has left
+        }
+        if (event.hasEnded() && event.getEnded().getReason() != Ended.Reason.TAKEN_OVER) {
+            leaveHandle();
+        }
+        seen(event);
+    }
+
+    /** The key opens nothing. */
+    void refused() {}
+
+    void seen(Reply reply) {}
+
+    void seen(Event event) {}
 
     private void open() {
         if (opening || channel == null) {
             return;
         }
         opening = true;
-        if (!mailbox.created) {
-            ask(Request.newBuilder()
-                    .setCreate(Create.newBuilder()
-                            .setRetention(Retention.QUEUE)
-                            .setReaderKey(mailbox.reader.bytes())
-                            .setWriterKey(mailbox.writer.bytes())
-                            .setReaderProof(proof(Proofs.Purpose.CREATE, Role.READER, mailbox.reader))
-                            .setWriterProof(proof(Proofs.Purpose.CREATE, Role.WRITER, mailbox.writer))));
+        if (!mailbox().created) {
+            mailbox().createAsked(relay.clockHour(), relay.latestHour());
+            ask(Request.newBuilder().setCreate(proven(mailbox().create())), 0);
         }
-        RoleKey key = mailbox.key(role);
-        openId = lastId + 1;
-        ask(Request.newBuilder()
-                .setOpen(Open.newBuilder()
-                        .setRole(role)
-                        .setKey(key.bytes())
-                        .setProof(proof(Proofs.Purpose.OPEN, role, key))));
+        long epoch = chooseEpoch();
+        RoleKey key = key(epoch);
+        openId = ask(
+                Request.newBuilder()
+                        .setOpen(Open.newBuilder()
+                                .setRole(role)
+                                .setKey(key.bytes())
+                                .setProof(proof(Proofs.Purpose.OPEN, role, key))),
+                epoch);
     }
 
-    private ByteString proof(Proofs.Purpose purpose, Role of, RoleKey key) {
+    private Create.Builder proven(Create.Builder create) {
+        create.setReaderProof(proof(Proofs.Purpose.CREATE, Role.READER, RoleKey.of(create.getReaderKey())));
+        create.setWriterProof(proof(Proofs.Purpose.CREATE, Role.WRITER, RoleKey.of(create.getWriterKey())));
+        return create.getOwnerKey().isEmpty()
+                ? create
+                : create.setOwnerProof(proof(Proofs.Purpose.CREATE, Role.OWNER, RoleKey.of(create.getOwnerKey())));
+    }
+
+    ByteString proof(Proofs.Purpose purpose, Role of, RoleKey key) {
         return HashProofs.prove(key, Proofs.roleStatement(purpose, of, channel, key));
     }
 
-    private void write() {
-        if (relay.random.nextInt(40) == 0 && mailbox.claim != null) {
-            ask(Request.newBuilder()
-                    .setClaim(Claim.newBuilder()
-                            .setHandle(handle)
-                            .setNewKey(mailbox.claim.bytes())
-                            .setProof(proof(Proofs.Purpose.CLAIM, role, mailbox.claim))));
-        }
-        int hours = 1 + relay.random.nextInt(4);
-        ByteString entry = relay.newEntry();
-        mailbox.oracle.asked(content(entry), hours, relay.hour());
-        ask(Request.newBuilder()
-                .setAppend(Append.newBuilder().setHandle(handle).setEntry(entry).setHours(hours)));
-    }
-
-    private void read() {
-        if (!subscribed || relay.random.nextInt(30) == 0) {
-            subscribed = true;
-            int window = 1 + relay.random.nextInt(4);
-            int wider = relay.fault == Fault.WIDER_WINDOW ? window + 1 : window;
-            asked.put(lastId + 1, mailbox.oracle.reads(window, recorded));
-            ask(Request.newBuilder()
-                    .setSubscribe(Subscribe.newBuilder().setHandle(handle).setWindow(wider)));
-        } else if (seen > 0) {
-            mailbox.oracle.acknowledgeAsked(seen);
-            ask(Request.newBuilder()
-                    .setAcknowledge(Acknowledge.newBuilder().setHandle(handle).setThrough(seen)));
-        }
-    }
-
-    private void ask(Request.Builder request) {
+    /** Sends a request; returns its id. */
+    int ask(Request.Builder request, long epoch) {
         Request asked = request.setId(++lastId).build();
-        unanswered.put(lastId, asked);
-        frame(ClientFrame.newBuilder().addRequests(asked));
+        unanswered.put(lastId, new Asked(asked, relay.steps(), relay.hour(), epoch));
+        awaited.add(lastId);
+        if (link != null) {
+            link.send(ClientFrame.newBuilder().addRequests(asked).build());
+        }
+        return lastId;
     }
 
-    private void frame(ClientFrame.Builder frame) {
-        if (session != null) {
-            session.received(frame.build());
-        }
+    boolean awaits(int id) {
+        return awaited.contains(id);
     }
 
     static long content(ByteString entry) {

@@ -56,7 +56,7 @@ final class SimulationTest {
 
     private Throwable play(long seed, Fault fault) {
         try {
-            new SimRelay(seed, fault, counts).run(STEPS);
+            new SimWorld(seed, fault, counts).run(STEPS);
             return null;
         } catch (AssertionError | Exception e) {
             return e;
