@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import org.waystation.relay.keys.KeyMedium;
 import org.waystation.relay.keys.MemoryKeys;
 import org.waystation.relay.mailbox.Capacity;
@@ -40,6 +41,10 @@ final class World {
     KeyMedium keys = new MemoryKeys(new SeededRandom(1));
     Durability durability = Durability.FLUSHED;
     ProofVerifier verifier = new Ed25519Proofs();
+
+    /** Writes the keys: at once, so that a test knows when it is done. */
+    Executor keyWriter = Runnable::run;
+
     Core core;
     Sessions sessions;
 
@@ -53,7 +58,7 @@ final class World {
                     capacity,
                     clock,
                     new SeededRandom(random.nextLong()),
-                    Runnable::run,
+                    keyWriter,
                     failures::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

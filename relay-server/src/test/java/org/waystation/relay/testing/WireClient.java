@@ -251,6 +251,15 @@ public final class WireClient implements AutoCloseable {
         return Request.newBuilder().setCreate(create);
     }
 
+    /** For a LOG, with the keys of its first epoch. */
+    public Request.Builder createLog(RoleKeys reader, RoleKeys writer, RoleKeys owner) {
+        Request.Builder request = create(reader, writer);
+        return request.setCreate(request.getCreate().toBuilder()
+                .setRetention(Retention.LOG)
+                .setOwnerKey(owner.publicKey())
+                .setOwnerProof(owner.prove(RoleKeys.CREATE, Role.OWNER, channel)));
+    }
+
     private ByteString accessProof(ByteString secret) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");

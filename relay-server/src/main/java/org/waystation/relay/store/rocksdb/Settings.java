@@ -2,6 +2,7 @@ package org.waystation.relay.store.rocksdb;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Properties;
 import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -44,7 +45,7 @@ final class Settings implements AutoCloseable {
         WriteBufferManager writeBuffers = own(new WriteBufferManager(WRITE_BUFFERS, cache));
         BloomFilter filter = own(new BloomFilter(FILTER_BITS));
         Logger silence = own(new Silence());
-        options = own(new DBOptions())
+        options = own(nameless())
                 .setCreateIfMissing(true)
                 .setLogger(silence)
                 .setStatsDumpPeriodSec(0)
@@ -67,6 +68,17 @@ final class Settings implements AutoCloseable {
                         .setBlockCache(cache)
                         .setCacheIndexAndFilterBlocks(true)
                         .setFilterPolicy(filter));
+    }
+
+    /** RocksDB would write the machine's host name into every file; the Java interface can say that only as text. */
+    private static DBOptions nameless() {
+        Properties text = new Properties();
+        text.setProperty("db_host_id", "");
+        DBOptions options = DBOptions.getDBOptionsFromProps(text);
+        if (options == null) {
+            throw new IllegalStateException("this RocksDB does not know db_host_id");
+        }
+        return options;
     }
 
     DBOptions options() {
