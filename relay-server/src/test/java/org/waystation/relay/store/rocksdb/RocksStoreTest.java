@@ -68,6 +68,28 @@ final class RocksStoreTest extends StoreContract {
     }
 
     @Test
+    void A3_noFileNamesTheMachine() throws Exception {
+        String host = java.net.InetAddress.getLocalHost().getHostName();
+        for (int round = 0; round < 2; round++) {
+            Batch batch = store.batch();
+            batch.put(bytes("k"), ByteString.copyFromUtf8("v"));
+            batch.commit(true);
+            store.close();
+            store = open(); // what was in the log is now in a table
+        }
+        boolean tables = false;
+        try (Stream<Path> files = Files.list(data.resolve("store"))) {
+            for (Path file : files.toList()) {
+                String content = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+                tables |= content.contains("rocksdb.creating.session.identity") || content.contains("session.identity");
+                assertEquals(-1, content.indexOf("host.identity"), file + " has a place for the host name");
+                assertTrue(host.length() < 4 || !content.contains(host), file + " names the host");
+            }
+        }
+        assertTrue(tables, "there is a table that tells what RocksDB tells");
+    }
+
+    @Test
     void aDamagedLogLosesWhatCameAfterAndMakesNothingUp() throws Exception {
         for (String key : new String[] {"a", "b", "c"}) {
             Batch batch = store.batch();
