@@ -70,8 +70,14 @@ abstract class Judge {
 
     /** A request is on its way. */
     void asked(Request request, long epoch) {
-        unanswered.put(request.getId(), new Asked(
-                request, relay.steps(), relay.hour(), epoch, mailbox().oracle().gone()));
+        unanswered.put(
+                request.getId(),
+                new Asked(
+                        request,
+                        relay.steps(),
+                        relay.hour(),
+                        epoch,
+                        mailbox().oracle().gone()));
     }
 
     /** The connection is gone: whatever was not answered was carried out or not. */
