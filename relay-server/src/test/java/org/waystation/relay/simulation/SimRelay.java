@@ -183,13 +183,7 @@ final class SimRelay {
 
     void audit() throws IOException {
         StoreAudit.check(disk.contents(), limits, hour);
-        try {
-            residue.introduce(keys.bytes(), number -> StoreAudit.place(disk.contents(), number), contents);
-        } catch (IOException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        residue.introduce(keys.bytes(), number -> StoreAudit.place(disk.contents(), number), contents);
     }
 
     private void flush(Runnable write) {
