@@ -63,7 +63,7 @@ final class LogOracle extends Oracle {
 
     /** The number of epochs that anybody knows of. */
     long epochs() {
-        return closings.size() + 1;
+        return closings.size() + 1L;
     }
 
     /** The keys of an epoch: those that the change before it named. */
