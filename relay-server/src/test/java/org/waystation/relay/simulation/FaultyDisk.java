@@ -94,6 +94,11 @@ final class FaultyDisk implements Store {
         batch.commit(true);
     }
 
+    /** What is written, without the faults of reading. */
+    Store contents() {
+        return live;
+    }
+
     @Override
     public Batch batch() {
         return new Recorder();
@@ -183,7 +188,8 @@ final class FaultyDisk implements Store {
 
         private static ByteString oneMore(ByteString position) {
             long more = position.asReadOnlyByteBuffer().getLong() + 1;
-            return ByteString.copyFrom(ByteBuffer.allocate(Long.BYTES).putLong(more).array());
+            return ByteString.copyFrom(
+                    ByteBuffer.allocate(Long.BYTES).putLong(more).array());
         }
 
         @Override

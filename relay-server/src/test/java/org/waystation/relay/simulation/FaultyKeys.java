@@ -41,7 +41,7 @@ final class FaultyKeys implements KeyMedium {
         random.nextBytes(key);
     }
 
-    /** The process dies in the middle of the next write or sync. */
+    /** The process dies in the middle of one of the next writes or syncs. */
     void crashInWrite(boolean power) {
         crashes = true;
         withPower = power;
@@ -98,10 +98,11 @@ final class FaultyKeys implements KeyMedium {
         if (isForgotten(at, end)) {
             return;
         }
+        boolean now = isNow();
         byte[] bytes = new byte[end - at];
         from.get(bytes);
         for (int sector = at / SECTOR; sector * SECTOR < end; sector++) {
-            if (!crashes || random.nextBoolean()) {
+            if (!now || random.nextBoolean()) {
                 int first = Math.max(at, sector * SECTOR);
                 int last = Math.min(end, (sector + 1) * SECTOR);
                 System.arraycopy(bytes, first - at, seen, first, last - first);
@@ -109,32 +110,32 @@ final class FaultyKeys implements KeyMedium {
                 unsynced.computeIfAbsent(sector, none -> new ArrayList<>()).add(image);
             }
         }
-        crashIfDue();
+        if (now) {
+            throw new Crash(withPower);
+        }
+    }
+
+    private boolean isNow() {
+        return crashes && random.nextInt(3) == 0;
     }
 
     private boolean isForgotten(int at, int end) {
-        boolean single = end - at < BULK;
-        return single
-                && (at < SLOTS
-                        ? fault == Fault.KEPT_BUCKET
-                        : fault == Fault.LOST_SLOT_WRITE && random.nextInt(3) == 0);
+        boolean bulk = end - at >= BULK;
+        return !bulk
+                && (at < SLOTS ? fault == Fault.KEPT_BUCKET : fault == Fault.LOST_SLOT_WRITE && random.nextInt(3) == 0);
     }
 
     @Override
     public void sync() {
-        crashIfDue();
+        if (isNow()) {
+            throw new Crash(withPower);
+        }
         if (fault != Fault.KEYS_NOT_SYNCED) {
             disk = disk.length < seen.length ? Arrays.copyOf(disk, seen.length) : disk;
             for (int sector : unsynced.keySet()) {
                 System.arraycopy(seen, sector * SECTOR, disk, sector * SECTOR, SECTOR);
             }
             unsynced.clear();
-        }
-    }
-
-    private void crashIfDue() {
-        if (crashes) {
-            throw new Crash(withPower);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.waystation.wire.v1.Opened;
 
 /** What is true of a LOG: one change ends an epoch, its keys open what is in it, and changes stay. */
 final class LogOracle extends Oracle {
@@ -25,7 +26,7 @@ final class LogOracle extends Oracle {
 
     /** Somebody asks the relay to end an epoch. */
     void proposed(Proposal proposal, int now) {
-        asked(proposal.content(), 1_000_000, now, proposal.epoch());
+        asked(proposal.entry(), 1_000_000, now, proposal.epoch());
         if (proposals.put(proposal.content(), proposal) == null) {
             proposed.merge(proposal.epoch(), 1, Integer::sum);
         }
@@ -68,7 +69,9 @@ final class LogOracle extends Oracle {
 
     /** The keys of an epoch: those that the change before it named. */
     EpochKeys keys(long epoch, EpochKeys first) {
-        return epoch == 1 ? first : proposals.get(closings.get(epoch - 1).content()).keys();
+        return epoch == 1
+                ? first
+                : proposals.get(closings.get(epoch - 1).content()).keys();
     }
 
     boolean mayHaveEnded(long epoch) {
@@ -92,6 +95,14 @@ final class LogOracle extends Oracle {
     /** The position after the last of an epoch, as far as it is known. */
     long end(long epoch) {
         return isClosed(epoch) ? closings.get(epoch).position() + 1 : Long.MAX_VALUE;
+    }
+
+    /** The relay says what a key opens. */
+    void opened(long epoch, Opened opened) {
+        require(opened.getEpoch() == epoch, "a key is of its epoch");
+        require(opened.getFirst() >= first(epoch), "nothing is told of earlier epochs");
+        require(opened.getNext() <= end(epoch), "nothing is told of later epochs");
+        require(opened.getFirst() <= opened.getNext(), "an epoch ends after it begins");
     }
 
     // -------------------------------------------------------------------------------------------- writers

@@ -52,7 +52,7 @@ final class LogOwner extends SimClient {
             leaveHandle();
         } else if (dice < 45) {
             rekey(open, epoch);
-        } else if (role == Role.OWNER && dice < 60) {
+        } else if (role == Role.OWNER && dice < 75) {
             trim(open, epoch);
         } else if (role == Role.OWNER && log.creating == 0 && relay.mayDelete()) {
             log.deleteAsked();
@@ -109,6 +109,8 @@ final class LogOwner extends SimClient {
             log.oracle.closed(proposal.epoch(), reply.getRekeyed().getPosition(), proposal.content());
         } else if (reply.hasTrimmed()) {
             log.oracle.trimmed(asked.request().getTrim().getBefore());
+        } else if (reply.hasOpened()) {
+            log.oracle.opened(asked.epoch(), reply.getOpened());
         } else if (reply.hasFailed()) {
             judge(asked, proposal, reply.getFailed().getCode());
         }
@@ -118,16 +120,13 @@ final class LogOwner extends SimClient {
         switch (code) {
             case EPOCH_ENDED ->
                 Oracle.require(
-                        proposal == null
-                                ? log.oracle.mayHaveEnded(asked.epoch())
-                                : log.oracle.mayHaveLost(proposal),
+                        proposal == null ? log.oracle.mayHaveEnded(asked.epoch()) : log.oracle.mayHaveLost(proposal),
                         "an epoch ends by a change");
             case CHANGE_INCOMPLETE ->
                 Oracle.require(
                         proposal != null && log.oracle.mayBeIncomplete(proposal, relay.latestHour()),
                         "a change that is complete is taken");
-            case KEY_TAKEN ->
-                Oracle.require(asked.request().hasCreate(), "new keys are free");
+            case KEY_TAKEN -> Oracle.require(asked.request().hasCreate(), "new keys are free");
             default -> {
                 // judged for every client
             }
@@ -143,7 +142,10 @@ final class LogOwner extends SimClient {
         }
         ErrorCode code = reply.getFailed().getCode();
         boolean rekey = proposals.containsKey(reply.getId());
-        if (rekey && (code == ErrorCode.EPOCH_ENDED || code == ErrorCode.CHANGE_INCOMPLETE || code == ErrorCode.MAILBOX_FULL)) {
+        if (rekey
+                && (code == ErrorCode.EPOCH_ENDED
+                        || code == ErrorCode.CHANGE_INCOMPLETE
+                        || code == ErrorCode.MAILBOX_FULL)) {
             mine = null;
         } else if (code == ErrorCode.EPOCH_ENDED) {
             leaveHandle();

@@ -6,7 +6,6 @@ import org.waystation.wire.RoleKey;
 import org.waystation.wire.v1.Acknowledge;
 import org.waystation.wire.v1.Delivery;
 import org.waystation.wire.v1.Event;
-import org.waystation.wire.v1.Opened;
 import org.waystation.wire.v1.Reply;
 import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Role;
@@ -101,11 +100,7 @@ final class LogReader extends SimClient {
         if (reply.hasSubscribed()) {
             handle(request.request().getSubscribe().getHandle()).reading = asked.remove(reply.getId());
         } else if (reply.hasOpened()) {
-            Opened opened = reply.getOpened();
-            Oracle.require(opened.getEpoch() == request.epoch(), "a key is of its epoch");
-            Oracle.require(opened.getFirst() <= opened.getNext(), "an epoch ends after it begins");
-            Oracle.require(opened.getNext() <= log.oracle.end(request.epoch()), "nothing is told of later epochs");
-            Oracle.require(opened.getFirst() >= log.oracle.first(request.epoch()), "nothing is told of earlier epochs");
+            log.oracle.opened(request.epoch(), reply.getOpened());
         }
     }
 
@@ -121,10 +116,12 @@ final class LogReader extends SimClient {
             log.oracle.delivered(reading, delivery.getPosition(), content(delivery.getEntry()), relay.latestHour());
         } else if (event.hasCaughtUp()) {
             log.oracle.caughtUp(reading, relay.latestHour());
-            relay.caughtUp(this);
+            if (!log.oracle.isClosed(of.epoch)) {
+                relay.told(this);
+            }
         } else if (event.hasSuperseded()) {
             log.oracle.superseded(reading, event.getSuperseded().getAt(), relay.latestHour());
-            relay.superseded(this);
+            relay.told(this);
         }
     }
 

@@ -46,7 +46,7 @@ final class LogWriter extends SimClient {
         boolean repeats = again != null && againEpoch == epoch;
         Append.Builder append = repeats ? again.toBuilder() : fresh();
         again = null;
-        log.oracle.asked(content(append.getEntry()), append.getHours(), relay.clockHour(), epoch);
+        log.oracle.asked(append.getEntry(), append.getHours(), relay.clockHour(), epoch);
         ask(Request.newBuilder().setAppend(append.setHandle(open)), epoch);
     }
 
@@ -70,6 +70,8 @@ final class LogWriter extends SimClient {
                     asked.epoch(),
                     content(asked.request().getAppend().getEntry()),
                     reply.getAppended().getPosition());
+        } else if (reply.hasOpened()) {
+            log.oracle.opened(asked.epoch(), reply.getOpened());
         } else if (reply.hasFailed() && reply.getFailed().getCode() == ErrorCode.EPOCH_ENDED) {
             Oracle.require(log.oracle.mayHaveEnded(asked.epoch()), "a current key appends");
         }

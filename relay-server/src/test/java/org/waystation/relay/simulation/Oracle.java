@@ -1,5 +1,6 @@
 package org.waystation.relay.simulation;
 
+import com.google.protobuf.ByteString;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,11 +23,15 @@ abstract class Oracle {
 
     private Gone erased = gone;
 
+    private int askedEntries;
+    private long askedBytes;
+
     /**
+     * @param size of the entry
      * @param lives the first hour in which it may be gone
      * @param epoch in which it was sent; QUEUE: 0
      */
-    record Sent(int lives, long epoch) {}
+    record Sent(int size, int lives, long epoch) {}
 
     /**
      * @param before nothing before this position is there that expires
@@ -47,8 +52,23 @@ abstract class Oracle {
     // ----------------------------------------------------------------------------------------------- writers
 
     /** A client asks the relay to store the content. */
-    void asked(long content, int hours, int now, long epoch) {
-        sent.putIfAbsent(content, new Sent(now + hours + 1, epoch));
+    void asked(ByteString entry, int hours, int now, long epoch) {
+        sent.putIfAbsent(Judge.content(entry), new Sent(entry.size(), now + hours + 1, epoch));
+        askedEntries++;
+        askedBytes += entry.size();
+    }
+
+    /** The relay says that there is no room for one more: only if everything asked for could fill the mailbox. */
+    void full() {
+        int entries = askedEntries;
+        long bytes = askedBytes;
+        for (long content : promised.headMap(gone.before(), false).values()) {
+            entries--;
+            bytes -= sent(content).size();
+        }
+        require(
+                entries > SimRelay.QUOTA || bytes > SimRelay.QUOTA_BYTES,
+                "a mailbox is not full before its quota is reached");
     }
 
     /** The relay says that it is stored. */

@@ -89,12 +89,11 @@ final class QueueReader extends SimClient {
         if (event.hasDelivery()) {
             Delivery delivery = event.getDelivery();
             Oracle.require(reading != null, "who has not subscribed is sent nothing");
-            queue.oracle.delivered(
-                    reading, delivery.getPosition(), content(delivery.getEntry()), relay.latestHour());
+            queue.oracle.delivered(reading, delivery.getPosition(), content(delivery.getEntry()), relay.latestHour());
         } else if (event.hasCaughtUp()) {
             Oracle.require(reading != null, "who has not subscribed is sent nothing");
             queue.oracle.caughtUp(reading, relay.latestHour());
-            relay.caughtUp(this);
+            relay.told(this);
         }
     }
 

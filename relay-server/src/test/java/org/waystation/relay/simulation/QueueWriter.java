@@ -50,7 +50,7 @@ final class QueueWriter extends SimClient {
         }
         Append.Builder append = again != null ? again.toBuilder() : fresh();
         again = null;
-        queue.oracle.asked(content(append.getEntry()), append.getHours(), relay.clockHour(), 0);
+        queue.oracle.asked(append.getEntry(), append.getHours(), relay.clockHour(), 0);
         ask(Request.newBuilder().setAppend(append.setHandle(open)), 0);
     }
 

@@ -78,8 +78,9 @@ final class Residue {
             int place = owners.containsKey(row.number()) ? -1 : store.of(row.number());
             if (place >= 0) {
                 byte[] entry = reader.open(row.key(), row.value(), List.of(place));
-                Oracle owner =
-                        entry == null ? null : contents.get(ByteBuffer.wrap(entry).getLong());
+                Oracle owner = entry == null
+                        ? null
+                        : contents.get(ByteBuffer.wrap(entry).getLong());
                 if (owner != null) {
                     owners.put(row.number(), owner);
                     places.add(place);

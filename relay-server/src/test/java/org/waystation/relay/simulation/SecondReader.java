@@ -79,7 +79,8 @@ final class SecondReader {
         if (expiry != 0 && bucket == null) {
             return null;
         }
-        byte[] associated = ByteBuffer.allocate(row.length + 4).put(row).putInt(expiry).array();
+        byte[] associated =
+                ByteBuffer.allocate(row.length + 4).put(row).putInt(expiry).array();
         long position = ByteBuffer.wrap(row).getLong(9);
         for (int place : places) {
             Slot slot = slot(place);

@@ -1,10 +1,7 @@
 package org.waystation.relay.simulation;
 
 import com.google.protobuf.ByteString;
-import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.waystation.wire.Proofs;
@@ -23,34 +20,17 @@ import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Role;
 
 /**
- * One client with one role at one mailbox. It lives twice: what the relay puts on its connection is judged at once, by {@code judged};
- * the client itself sees it later, or, if the connection is cut first, never.
+ * One client with one role at one mailbox: what it does, knowing what it has seen. It sees later what was judged at once, or, if the
+ * connection is cut first, never.
  */
-abstract class SimClient {
+abstract class SimClient extends Judge {
     private static final int IN_FLIGHT = 6;
 
-    private static final Set<ErrorCode> BUGS = Set.of(
-            ErrorCode.MALFORMED,
-            ErrorCode.NOT_PERMITTED,
-            ErrorCode.UNAVAILABLE,
-            ErrorCode.RELAY_FULL,
-            ErrorCode.LIMIT_EXCEEDED,
-            ErrorCode.RATE_LIMITED,
-            ErrorCode.NOT_OFFERED);
-
-    final SimRelay relay;
-    final Role role;
     private @Nullable SimLink link;
-    private Proofs.@Nullable Channel channel;
     private int lastId;
 
-    /** What the relay has not answered, and what the client has not seen answered. */
-    private final Map<Integer, Asked> unanswered = new HashMap<>();
-
+    /** What the client has not seen answered. */
     private final Set<Integer> awaited = new HashSet<>();
-
-    /** The handles that the relay opened, whether the client knows or not. */
-    private final Map<Integer, Handle> handles = new HashMap<>();
 
     /** The handle that the client uses; 0 if none. */
     private int handle;
@@ -58,129 +38,17 @@ abstract class SimClient {
     private int openId;
     private boolean opening;
 
-    /** A request, the step and the relay's hour in which it was made, and the epoch of the key that it depends on. */
-    record Asked(Request request, long step, int hour, long epoch) {}
-
-    /** A handle as the relay has it. */
-    static final class Handle {
-        final long epoch;
-
-        @Nullable
-        Reading reading;
-
-        boolean closed;
-
-        Handle(long epoch) {
-            this.epoch = epoch;
-        }
-    }
-
     SimClient(SimRelay relay, Role role) {
-        this.relay = relay;
-        this.role = role;
+        super(relay, role);
     }
-
-    abstract SimMailbox mailbox();
 
     /** The epoch with whose key it opens; QUEUE: 0. */
     abstract long chooseEpoch();
-    String dbg(){return " h"+handle+" op"+opening+" un"+unanswered.size()+" aw"+awaited+" link"+(link!=null)+handles;}
 
     abstract RoleKey key(long epoch);
 
     /** One thing that the client would do with an open handle. */
     abstract void use(int open, long epoch);
-
-    // ------------------------------------------------------------------------------- what the relay does
-
-    void judge(RelayFrame frame) {
-        Oracle.require(!frame.hasGoodbye(), "a correct client is not sent away");
-        if (frame.hasHello()) {
-            channel = new Proofs.Channel(frame.getHello().getNonce(), SimRelay.CERTIFICATE);
-        }
-        frame.getRepliesList().forEach(this::judge);
-        frame.getEventsList().forEach(this::judge);
-    }
-
-    private void judge(Reply reply) {
-        relay.count(
-                reply.hasFailed()
-                        ? reply.getFailed().getCode().name()
-                        : reply.getResultCase().name());
-        Asked asked = unanswered.remove(reply.getId());
-        Oracle.require(asked != null, "every request has one reply");
-        if (asked.request().hasCreate()) {
-            mailbox().creating--;
-        }
-        if (reply.hasFailed()) {
-            judge(asked, reply.getFailed().getCode());
-        } else if (reply.hasCreated()) {
-            mailbox().createdBy(relay.latestHour());
-        } else if (reply.hasOpened()) {
-            Oracle.require(!mailbox().mustBeGone(asked.hour()), "a mailbox that nobody claims is dropped");
-            Handle there = handles.put(reply.getOpened().getHandle(), new Handle(asked.epoch()));
-            Oracle.require(there == null, "a handle is not used again");
-            mailbox().opened(role, relay.steps());
-        } else if (reply.hasAppended()) {
-            mailbox().stored(asked.step());
-        } else if (reply.hasDeleted()) {
-            mailbox().isGone(relay.latestHour());
-        }
-        judged(asked, reply);
-    }
-
-    private void judge(Asked asked, ErrorCode code) {
-        if (BUGS.contains(code)) {
-            throw new AssertionError("a correct client is not answered " + code.name());
-        }
-        if (code == ErrorCode.REFUSED) {
-            Oracle.require(asked.request().hasOpen(), "a right proof is not refused");
-            if (!mayBeRefused()) {
-                mailbox().isGone(relay.latestHour());
-            }
-        }
-    }
-
-    private void judge(Event event) {
-        relay.count(
-                event.hasEnded() ? event.getEnded().getReason().name() : event.getKindCase().name());
-        Handle of = handles.get(handleOf(event));
-        Oracle.require(of != null && !of.closed, "an event belongs to an open handle");
-        if (event.hasEnded()) {
-            Ended.Reason reason = event.getEnded().getReason();
-            of.closed = reason != Ended.Reason.TAKEN_OVER;
-            of.reading = null;
-            if (reason == Ended.Reason.MAILBOX_GONE) {
-                mailbox().isGone(relay.latestHour());
-            }
-        }
-        judged(of, event);
-    }
-
-    private static int handleOf(Event event) {
-        return switch (event.getKindCase()) {
-            case DELIVERY -> event.getDelivery().getHandle();
-            case CAUGHT_UP -> event.getCaughtUp().getHandle();
-            case ENDED -> event.getEnded().getHandle();
-            case RETIRED_KEY_PRESENTED -> event.getRetiredKeyPresented().getHandle();
-            default -> event.getSuperseded().getHandle();
-        };
-    }
-
-    /** Whether another reason than the end of the mailbox may be why its key opens nothing. */
-    boolean mayBeRefused() {
-        return false;
-    }
-
-    /** A reply of the relay, just sent. */
-    void judged(Asked asked, Reply reply) {}
-
-    /** An event of the relay, just sent. */
-    void judged(Handle of, Event event) {}
-
-    Handle handle(int number) {
-        return handles.get(number);
-    }
 
     // ------------------------------------------------------------------------------ what the world does
 
@@ -203,14 +71,8 @@ abstract class SimClient {
             link.die();
         }
         link = null;
-        channel = null;
-        for (Asked asked : unanswered.values()) {
-            mailbox().creating -= asked.request().hasCreate() ? 1 : 0;
-            lost(asked);
-        }
-        unanswered.clear();
+        cutOff(this::lost);
         awaited.clear();
-        handles.clear();
         lastId = 0;
         leaveHandle();
     }
@@ -244,7 +106,7 @@ abstract class SimClient {
         } else if (handle == 0) {
             open();
         } else if (awaited.size() < IN_FLIGHT) {
-            use(handle, handles.get(handle).epoch);
+            use(handle, handle(handle).epoch);
         }
     }
 
@@ -293,7 +155,7 @@ abstract class SimClient {
     void seen(Event event) {}
 
     private void open() {
-        if (opening || channel == null) {
+        if (opening || channel() == null) {
             return;
         }
         opening = true;
@@ -321,13 +183,13 @@ abstract class SimClient {
     }
 
     ByteString proof(Proofs.Purpose purpose, Role of, RoleKey key) {
-        return HashProofs.prove(key, Proofs.roleStatement(purpose, of, channel, key));
+        return HashProofs.prove(key, Proofs.roleStatement(purpose, of, channel(), key));
     }
 
     /** Sends a request; returns its id. */
     int ask(Request.Builder request, long epoch) {
         Request asked = request.setId(++lastId).build();
-        unanswered.put(lastId, new Asked(asked, relay.steps(), relay.hour(), epoch));
+        asked(asked, epoch);
         awaited.add(lastId);
         if (link != null) {
             link.send(ClientFrame.newBuilder().addRequests(asked).build());
@@ -337,9 +199,5 @@ abstract class SimClient {
 
     boolean awaits(int id) {
         return awaited.contains(id);
-    }
-
-    static long content(ByteString entry) {
-        return ByteBuffer.wrap(entry.substring(0, Long.BYTES).toByteArray()).getLong();
     }
 }

@@ -35,7 +35,8 @@ import org.waystation.wire.v1.Limits;
  */
 final class SimRelay {
     static final ByteString CERTIFICATE = ByteString.copyFrom(new byte[Wire.HASH]);
-    private static final int QUOTA = 14;
+    static final int QUOTA = 14;
+    static final long QUOTA_BYTES = (long) QUOTA / 2 * Wire.LARGE_ENTRY;
 
     final Random random;
     final Fault fault;
@@ -47,7 +48,7 @@ final class SimRelay {
     private final Residue residue;
     private final Limits limits = DefaultLimits.builder()
             .setMailboxEntries(QUOTA)
-            .setMailboxBytes(QUOTA / 2 * Wire.LARGE_ENTRY)
+            .setMailboxBytes(QUOTA_BYTES)
             .setEntryHours(60)
             .setUnclaimedHours(SimMailbox.UNCLAIMED_HOURS)
             .setProofsPerMinute(Integer.MAX_VALUE)
@@ -181,9 +182,9 @@ final class SimRelay {
     }
 
     void audit() throws IOException {
-        StoreAudit.check(disk, limits, hour);
+        StoreAudit.check(disk.contents(), limits, hour);
         try {
-            residue.introduce(keys.bytes(), number -> StoreAudit.place(disk, number), contents);
+            residue.introduce(keys.bytes(), number -> StoreAudit.place(disk.contents(), number), contents);
         } catch (IOException e) {
             throw e;
         } catch (Exception e) {
@@ -275,20 +276,11 @@ final class SimRelay {
         counts.merge(what, 1, Integer::sum);
     }
 
-    /** This reader was sent everything there is. */
-    void caughtUp(SimClient reader) {
+    /** This reader was sent everything that its key opens, up to now or for ever. */
+    void told(SimClient reader) {
         toldAll.add(reader);
     }
 
-    void superseded(SimClient reader) {
-        toldAll.add(reader);
-    }
-
-    String untold(Collection<SimClient> readers) {
-        return readers.stream()
-                .filter(reader -> !(toldAll.contains(reader) || reader.mailbox().gone))
-                .map(r -> r.getClass().getSimpleName() + r.chooseEpoch() + r.dbg()).toList().toString();
-    }
     boolean toldAll(Collection<SimClient> readers) {
         return readers.stream().allMatch(reader -> toldAll.contains(reader) || reader.mailbox().gone);
     }
@@ -297,7 +289,8 @@ final class SimRelay {
         int size = random.nextInt(6) == 0 ? Wire.LARGE_ENTRY : Wire.SMALL_ENTRY;
         oracles.add(oracle);
         contents.put(++lastContent, oracle);
-        return ByteString.copyFrom(ByteBuffer.allocate(size).putLong(lastContent).array());
+        return ByteString.copyFrom(
+                ByteBuffer.allocate(size).putLong(lastContent).array());
     }
 
     RoleKey key() {

@@ -137,9 +137,9 @@ final class SimWorld {
             relay.pass(Duration.ofMinutes(random.nextInt(60)));
         } else if (dice < 43) {
             relay.pass(Duration.ofHours(1 + random.nextInt(30)));
-        } else if (dice < 44) {
+        } else if (dice < 45) {
             relay.crashSoon();
-        } else if (dice < 45 && random.nextInt(2) == 0) {
+        } else if (dice < 46 && random.nextInt(2) == 0) {
             if (random.nextBoolean()) {
                 throw new Crash(random.nextBoolean());
             }
@@ -199,7 +199,7 @@ final class SimWorld {
             }
             settle(readers);
         }
-        Oracle.require(relay.toldAll(readers), "everything is delivered in the end" + relay.untold(readers));
+        Oracle.require(relay.toldAll(readers), "everything is delivered in the end");
         readers.forEach(SimClient::cut);
         quiet();
     }
