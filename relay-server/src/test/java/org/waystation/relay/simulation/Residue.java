@@ -31,6 +31,7 @@ final class Residue {
     private final Set<Integer> places = new TreeSet<>();
     private int erasedHour;
 
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Row(byte[] key, byte[] value) {
         long number() {
             return ByteBuffer.wrap(key).getLong(1);
