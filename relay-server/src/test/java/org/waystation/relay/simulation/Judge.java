@@ -38,8 +38,14 @@ abstract class Judge {
     /** The handles that the relay opened, whether the client knows or not. */
     private final Map<Integer, Handle> handles = new HashMap<>();
 
-    /** A request, the step and the relay's hour in which it was made, and the epoch of the key that it depends on. */
-    record Asked(Request request, long step, int hour, long epoch) {}
+    /**
+     * A request and what was true when it was made.
+     *
+     * @param hour the relay's
+     * @param epoch of the key that it depends on
+     * @param gone what the relay had said was gone
+     */
+    record Asked(Request request, long step, int hour, long epoch, Oracle.Gone gone) {}
 
     /** A handle as the relay has it. */
     static final class Handle {
@@ -64,7 +70,8 @@ abstract class Judge {
 
     /** A request is on its way. */
     void asked(Request request, long epoch) {
-        unanswered.put(request.getId(), new Asked(request, relay.steps(), relay.hour(), epoch));
+        unanswered.put(request.getId(), new Asked(
+                request, relay.steps(), relay.hour(), epoch, mailbox().oracle().gone()));
     }
 
     /** The connection is gone: whatever was not answered was carried out or not. */
@@ -119,7 +126,7 @@ abstract class Judge {
             throw new AssertionError("a correct client is not answered " + code.name());
         }
         if (code == ErrorCode.MAILBOX_FULL && asked.request().hasAppend()) {
-            mailbox().oracle().full();
+            mailbox().oracle().full(asked.gone());
         } else if (code == ErrorCode.REFUSED) {
             Oracle.require(asked.request().hasOpen(), "a right proof is not refused");
             if (!mayBeRefused()) {

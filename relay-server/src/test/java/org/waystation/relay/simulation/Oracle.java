@@ -58,11 +58,11 @@ abstract class Oracle {
         askedBytes += entry.size();
     }
 
-    /** The relay says that there is no room for one more: only if everything asked for could fill the mailbox. */
-    void full() {
+    /** There was no room for one more: only if everything asked for, less what was gone before that, could fill the mailbox. */
+    void full(Gone then) {
         int entries = askedEntries;
         long bytes = askedBytes;
-        for (long content : promised.headMap(gone.before(), false).values()) {
+        for (long content : promised.headMap(then.before(), false).values()) {
             entries--;
             bytes -= sent(content).size();
         }

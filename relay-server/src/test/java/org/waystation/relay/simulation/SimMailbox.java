@@ -13,7 +13,7 @@ abstract class SimMailbox {
     /** Somebody knows that it is no more. */
     boolean gone;
 
-    /** It was asked for so long ago, and never seen, that nobody can tell whether it was made and dropped meanwhile. */
+    /** It was asked for so long ago that nobody can tell whether it was made and dropped, and made again by a late request. */
     boolean abandoned;
 
     /** Requests that make it, and are under way. */
@@ -41,11 +41,12 @@ abstract class SimMailbox {
     void createAsked(int hour, int latest) {
         createAsked = Math.min(createAsked, hour);
         creating++;
-        abandoned = latest > createAsked + UNCLAIMED_HOURS / 6;
+        abandoned |= latest > createAsked + UNCLAIMED_HOURS / 6;
     }
 
     void createdBy(int hour) {
         createdAt = Math.min(createdAt, hour);
+        abandoned |= hour > createAsked + UNCLAIMED_HOURS;
     }
 
     void deleteAsked() {
