@@ -91,7 +91,6 @@ final class SimWorld {
     private void step() throws IOException {
         List<SimClient> all = clients();
         SimClient client = all.get(random.nextInt(all.size()));
-        SimLink link = client.link();
         int dice = random.nextInt(1_000);
         if (dice < 200) {
             relay.turn();
@@ -207,7 +206,8 @@ final class SimWorld {
     private void settle(List<SimClient> readers) throws IOException {
         boolean more = true;
         while (more) {
-            more = relay.turn() | relay.runProof();
+            more = relay.turn();
+            more |= relay.runProof();
             for (SimClient reader : readers) {
                 SimLink link = reader.link();
                 while (link != null && (link.runTask() || link.arrive())) {
