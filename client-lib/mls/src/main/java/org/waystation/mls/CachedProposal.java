@@ -22,10 +22,16 @@ record CachedProposal(
         Proposal proposal,
         @Nullable OwnKeys ownKeys) implements Struct, AutoCloseable {
     /** The private keys of a leaf. */
-    record OwnKeys(KeyPair leafKey, KeyPair signatureKey) implements Struct {
+    record OwnKeys(KeyPair leafKey, KeyPair signatureKey) implements Struct, AutoCloseable {
         @Override
         public void writeTo(Writer out) {
             out.vector(leafKey.privateKey()).vector(signatureKey.privateKey());
+        }
+
+        @Override
+        public void close() {
+            leafKey.close();
+            signatureKey.close();
         }
     }
 
@@ -45,8 +51,7 @@ record CachedProposal(
     @Override
     public void close() {
         if (ownKeys != null) {
-            ownKeys.leafKey.close();
-            ownKeys.signatureKey.close();
+            ownKeys.close();
         }
     }
 }

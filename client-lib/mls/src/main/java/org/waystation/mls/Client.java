@@ -40,7 +40,9 @@ import org.waystation.mls.wire.WireFormat;
  * if its parts are.
  */
 public final class Client {
-    private static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
+    /** How long ago a lifetime that we give begins; on top of what {@link Settings#maxLifetime} allows. */
+    static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
+
     private static final int GREASE_SIZE = 8;
 
     private final SecureRandom random;
@@ -95,8 +97,15 @@ public final class Client {
                 suite, credential, suite.newSignatureKey(random), Capabilities.of(suite.id()), Extensions.NONE);
     }
 
-    /** Makes a key package, to be used once. Its keys are copies: the identity stays the caller's. */
+    /**
+     * Makes a key package, to be used once. Its keys are copies: the identity stays the caller's.
+     *
+     * @throws IllegalArgumentException if the lifetime is longer than {@link Settings#maxLifetime}
+     */
     public KeyPackageBundle newKeyPackage(Identity identity, Duration lifetime) {
+        if (lifetime.isNegative() || lifetime.compareTo(settings.maxLifetime()) > 0) {
+            throw new IllegalArgumentException("a lifetime that nobody with these settings accepts");
+        }
         CipherSuite suite = identity.suite();
         int grease = Capabilities.grease(random);
         Capabilities greased = identity.capabilities().withGrease(random, grease);
@@ -134,6 +143,7 @@ public final class Client {
         LeafNode leaf = Identity.sign(suite, identity.signatureKey(), unsigned, Bytes.EMPTY, 0);
         RatchetTree tree = RatchetTree.of(suite, leaf);
         LeafChecks.group(tree, extensions);
+        new LeafChecks(this, suite, Bytes.copyOf(groupId)).externalSenders(extensions, Extensions.NONE);
         GroupContext context = new GroupContext(
                 ProtocolVersion.MLS10, suite.id(), Bytes.copyOf(groupId), 0, tree.hash(), Bytes.EMPTY, extensions);
         Secret epochSecret = Secret.wrap(randomBytes(suite.hashSize()));

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.waystation.mls.ProposalList.Entry;
 import org.waystation.mls.crypto.CipherSuite;
+import org.waystation.mls.tree.TreeChecks;
 import org.waystation.mls.tree.TreeKem.NewPath;
 import org.waystation.mls.wire.AuthenticatedContent;
 import org.waystation.mls.wire.Bytes;
@@ -51,7 +53,22 @@ final class CommitCreation {
     Pending create() throws MlsException {
         ProposalList list = select();
         MlsException.require(changes.withPath || !list.needsPath(), Rule.M1231_PATH_REQUIRED);
-        return commit(list);
+        Pending made = commit(list);
+        try {
+            checkIdentity(made.next().ownLeaf());
+        } catch (MlsException e) {
+            made.close();
+            throw e;
+        }
+        return made;
+    }
+
+    /** Another identity of ours is held to what others will hold it to: a commit that they refuse would win for nothing. */
+    private void checkIdentity(LeafNode leaf) throws MlsException {
+        if (changes.identity != null) {
+            new LeafChecks(client, suite, epoch.context().groupId())
+                    .committed(leaf, epoch.self(), Optional.of(epoch.ownLeaf()));
+        }
     }
 
     /** Our own proposals, which must be valid, and as many of those received as are valid together. */
@@ -122,6 +139,8 @@ final class CommitCreation {
         try (Draft draft = new Draft(epoch)) {
             draft.apply(list, client.settings().limits().treeLeaves());
             LeafChecks.group(draft.tree(), draft.extensions());
+            // A leaf with a parent's key keeps newcomers out: members follow such a commit, but we make none.
+            TreeChecks.checkKeys(draft.tree());
             GroupState.pskSecret(suite, draft.psks(), state.psks(client.psks())).close();
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.waystation.mls.ProposalList.Entry;
@@ -98,6 +99,8 @@ public record ExternalJoin(Bytes commit, Group group) {
             try (Draft draft = new Draft(view, keys, identity.signatureKey().copy())) {
                 draft.apply(list, client.settings().limits().treeLeaves());
                 draft.tree().makeRoomFor(leaf);
+                MlsException.require(
+                        draft.tree().leafCount() <= client.settings().limits().treeLeaves(), Rule.M108_TREE_SIZE);
                 Bytes groupId = view.context().groupId();
                 LeafNode template = identity.leaf(Bytes.EMPTY, new Source.FromUpdate());
                 try (NewPath path = new NewPath(
@@ -108,6 +111,10 @@ public record ExternalJoin(Bytes commit, Group group) {
                         unsigned -> Identity.sign(suite, draft.signatureKey(), unsigned, groupId, leaf),
                         client.random())) {
                     LeafChecks.group(draft.tree(), draft.extensions());
+                    Optional<LeafNode> before = list.first(Proposal.Remove.class)
+                            .map(remove -> LeafChecks.member(view.tree(), remove.removed()));
+                    new LeafChecks(client, suite, groupId)
+                            .committed(LeafChecks.member(draft.tree(), leaf), leaf, before);
                     UpdatePath sealed = path.seal(
                             Collections.emptySet(), draft.provisionalContext().encode(), client.random());
                     return finish(view, draft, new Commit(shape.proposals(), sealed), initSecret, path.commitSecret());

@@ -104,6 +104,14 @@ public final class Group implements AutoCloseable {
         return epoch().secrets().export(suite(), label, context, length);
     }
 
+    /**
+     * This epoch's resumption key, RFC 9420 section 8.6: what a {@link PskSource} answers with where another group is to be tied to
+     * this one. The caller erases it.
+     */
+    public Secret resumptionPsk() {
+        return epoch().secrets().resumptionPsk().copy();
+    }
+
     /** The ratchet tree, for those who join without having it in their Welcome. */
     public byte[] ratchetTree() {
         return epoch().tree().encode();
@@ -167,8 +175,17 @@ public final class Group implements AutoCloseable {
         LeafNode template = newIdentity
                 .map(identity -> identity.leaf(leafKey.publicKey(), new Source.FromUpdate()))
                 .orElse(now.ownLeaf().renewed(leafKey.publicKey(), new Source.FromUpdate()));
-        LeafNode leaf = Identity.sign(now.suite(), signatureKey, template, groupId(), now.self());
-        return sendProposal(new Proposal.Update(leaf), new CachedProposal.OwnKeys(leafKey, signatureKey));
+        Proposal update =
+                new Proposal.Update(Identity.sign(now.suite(), signatureKey, template, groupId(), now.self()));
+        CachedProposal.OwnKeys keys = new CachedProposal.OwnKeys(leafKey, signatureKey);
+        try {
+            Sender self = new Sender.Member(self());
+            new ProposalRules(client, now.view(), Usage.APPLICATION).check(update, self, false);
+            return sendProposal(update, keys);
+        } catch (MlsException e) {
+            keys.close();
+            throw e;
+        }
     }
 
     private byte[] sendProposal(Proposal proposal, CachedProposal.@Nullable OwnKeys keys) throws MlsException {

@@ -2,6 +2,7 @@ package org.waystation.mls;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.waystation.mls.crypto.CipherSuite;
@@ -10,6 +11,7 @@ import org.waystation.mls.wire.Bytes;
 import org.waystation.mls.wire.Capabilities;
 import org.waystation.mls.wire.Extension;
 import org.waystation.mls.wire.Extensions;
+import org.waystation.mls.wire.ExternalSender;
 import org.waystation.mls.wire.KeyPackage;
 import org.waystation.mls.wire.LeafNode;
 import org.waystation.mls.wire.LeafNode.Source;
@@ -72,6 +74,16 @@ final class LeafChecks {
         }
     }
 
+    /** Those outside the group who are to be heard, RFC 9420 section 5.3.1; who was heard already is not judged again. */
+    void externalSenders(Extensions extensions, Extensions before) throws MlsException {
+        List<ExternalSender> known = before.externalSenders();
+        for (ExternalSender sender : extensions.externalSenders()) {
+            boolean accepted =
+                    known.contains(sender) || client.judge().accepts(sender.credential(), sender.signatureKey());
+            MlsException.require(accepted, Rule.M701_CREDENTIAL);
+        }
+    }
+
     /** A leaf wherever it stands: what can be said of it alone. */
     void leaf(LeafNode leaf, int index) throws MlsException {
         Capabilities can = leaf.capabilities();
@@ -85,8 +97,8 @@ final class LeafChecks {
         }
         if (leaf.source() instanceof Source.FromKeyPackage fresh) {
             Duration longest = client.settings().maxLifetime();
-            boolean shortEnough =
-                    longest.equals(Settings.ANY_LIFETIME) || fresh.lifetime().isAtMost(Client.seconds(longest));
+            boolean shortEnough = longest.equals(Settings.ANY_LIFETIME)
+                    || fresh.lifetime().isAtMost(Client.seconds(longest) + Client.seconds(Client.CLOCKS_DIFFER));
             MlsException.require(shortEnough, Rule.M705_LIFETIME);
         }
         boolean genuine = suite.verifyWithLabel(

@@ -7,6 +7,7 @@ import org.waystation.mls.tree.RatchetTree;
 import org.waystation.mls.tree.TreeChecks;
 import org.waystation.mls.wire.Bytes;
 import org.waystation.mls.wire.Extension;
+import org.waystation.mls.wire.Extensions;
 import org.waystation.mls.wire.GroupContext;
 import org.waystation.mls.wire.GroupInfo;
 import org.waystation.mls.wire.LeafNode;
@@ -39,6 +40,7 @@ final class Newcomer {
             leaves.leaf(LeafChecks.member(tree, member), member);
         }
         LeafChecks.group(tree, context.extensions());
+        leaves.externalSenders(context.extensions(), Extensions.NONE);
         Bytes interim = Transcript.interim(suite, context.confirmedTranscriptHash(), info.confirmationTag());
         return new EpochView(suite, context, tree, interim);
     }

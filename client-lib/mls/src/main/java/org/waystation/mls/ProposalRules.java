@@ -59,6 +59,8 @@ final class ProposalRules {
         } else if (proposal instanceof ReInit reInit) {
             GroupContext context = epoch.context();
             MlsException.require(reInit.version() >= context.version(), Rule.M1203_REINIT_VERSION);
+        } else if (proposal instanceof GroupContextExtensions replaced) {
+            leaves.externalSenders(replaced.extensions(), epoch.context().extensions());
         } else if (proposal instanceof Custom custom) {
             MlsException.require(allSupport(custom.type(), new HashSet<>()), Rule.M1220_PROPOSAL_SUPPORTED);
         }
@@ -160,7 +162,6 @@ final class ProposalRules {
 
     /** New group extensions, held against the members that stay; those that come are looked at as the tree's leaves. */
     private void checkExtensions(Extensions extensions, Set<Integer> removed) throws MlsException {
-        extensions.externalSenders();
         Optional<RequiredCapabilities> required = extensions.requiredCapabilities();
         for (int member : tree.members()) {
             Capabilities can = LeafChecks.member(tree, member).capabilities();

@@ -17,6 +17,7 @@ public final class StagedCommit {
     private final Framing.@Nullable Opened opened;
     private final boolean external;
     private final Bytes authenticatedData;
+    private boolean discarded;
 
     StagedCommit(
             Group group,
@@ -71,14 +72,18 @@ public final class StagedCommit {
     /**
      * Enters the epoch of this commit. A pending commit of ours is void.
      *
-     * @throws IllegalStateException if the group has moved on
+     * @throws IllegalStateException if the group has moved on, or this was discarded
      */
     public Transition accept() {
+        if (discarded) {
+            throw new IllegalStateException("this commit was discarded");
+        }
         return group.acceptStaged(this, outcome, opened);
     }
 
     /** Leaves everything as it is. */
     public void discard() {
+        discarded = true;
         if (opened != null) {
             opened.close();
         }

@@ -1,5 +1,6 @@
 package org.waystation.mls;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.waystation.mls.Insider.refused;
 import static org.waystation.mls.People.ascii;
 
@@ -9,13 +10,15 @@ import org.junit.jupiter.api.Test;
 import org.waystation.mls.wire.Bytes;
 import org.waystation.mls.wire.Extension;
 import org.waystation.mls.wire.Extensions;
+import org.waystation.mls.wire.LeafNode;
 import org.waystation.mls.wire.MlsMessage;
 import org.waystation.mls.wire.Proposal;
 import org.waystation.mls.wire.Reader;
 import org.waystation.mls.wire.Rule;
+import org.waystation.mls.wire.UpdatePath;
 import org.waystation.mls.wire.Writer;
 
-/** Rules M-101 to M-110. */
+/** Rules M-101 to M-111. */
 class EncodingRulesTest {
     private static byte[] bytes(int... values) {
         byte[] bytes = new byte[values.length];
@@ -36,6 +39,21 @@ class EncodingRulesTest {
     void M102_twelve_bytes_cannot_ask_for_a_gibibyte() {
         byte[] greedy = bytes(0, 1, 0, 2, 0xbf, 0xff, 0xff, 0xff, 0, 0, 0, 0);
         refused(Rule.M102_WITHIN_INPUT, () -> MlsMessage.parse(greedy));
+    }
+
+    /** Sixteen mebibytes of empty certificates, or of empty path nodes, are refused before they have filled the memory. */
+    @Test
+    void M111_nothing_costs_much_more_memory_than_it_has_bytes() {
+        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        int size = 1 << 24;
+        Writer chain = new Writer().vector(new byte[32]).vector(new byte[32]).u16(2);
+        byte[] leaf = chain.vector(new byte[size]).toByteArray();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        refused(Rule.M111_LIST_ITEMS, () -> Reader.whole(leaf, LeafNode::read));
+        byte[] nodes = new Writer().vector(new byte[size]).toByteArray();
+        refused(Rule.M111_LIST_ITEMS, () -> new Reader(nodes).list(UpdatePath.PathNode::read));
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < 16L * 2 * size, "bytes allocated: " + allocated);
     }
 
     @Test
@@ -98,6 +116,8 @@ class EncodingRulesTest {
         byte[] info = People.group(3).get(0).groupInfo(true);
         Identity dave = People.identity(small, "dave");
         refused(Rule.M108_TREE_SIZE, () -> small.joinExternally(info, dave, JoinOptions.none()));
+        byte[] full = People.group(2).get(0).groupInfo(true);
+        refused(Rule.M108_TREE_SIZE, () -> small.joinExternally(full, dave, JoinOptions.none()));
     }
 
     @Test

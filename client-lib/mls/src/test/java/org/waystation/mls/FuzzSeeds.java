@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.waystation.mls.wire.Bytes;
+import org.waystation.mls.wire.Capabilities;
 import org.waystation.mls.wire.Content;
+import org.waystation.mls.wire.Credential;
 import org.waystation.mls.wire.Extensions;
 import org.waystation.mls.wire.LeafNode;
 import org.waystation.mls.wire.MlsMessage;
@@ -63,10 +65,34 @@ final class FuzzSeeds {
         for (Proposal proposal : proposals) {
             seed("insider", "proposal-" + proposal.type(), with(1, new Content.Proposed(proposal).encode()));
         }
+        Identity outside = new Identity(
+                People.SUITE,
+                Credential.basic(ascii("dave")),
+                MlsFuzzTest.DAVES_KEY,
+                Capabilities.of(People.SUITE.id()),
+                Extensions.NONE);
+        byte[] joined = client.joinExternally(info, outside, JoinOptions.none())
+                .commit()
+                .toByteArray();
+        seed("outsider", "external-commit", with(0, content(joined)));
+        seed("outsider", "add", with(1, new Content.Proposed(new Proposal.Add(carol.keyPackage())).encode()));
+        seed("outsider", "remove", with(2, new Content.Proposed(new Proposal.Remove(1)).encode()));
+        seed("newcomer", "tree", alice.ratchetTree());
+        PendingCommit adding = alice.commit(Changes.none().add(carol.message()));
+        seed("invitation", "welcome", adding.welcome().orElseThrow());
+        adding.accept();
+        seed("newcomer", "larger-tree", alice.ratchetTree());
+        seed("invitation", "group-info", info);
+        seed("loadKeys", "key-package", carol.save());
+        PendingCommit end = alice.commit(Changes.none().reInit(ascii("next"), 1, Extensions.NONE));
+        seed("loadKeys", "ended", ((Transition.Ended) end.accept()).successor().save());
         Client open = People.client(Settings.DEFAULT.withPublicHandshakes(true), People.TRUSTING);
-        MlsMessage commit = MlsMessage.parse(commit(open, Changes.none()));
-        Content content = ((MlsMessage.Public) commit).message().content().content();
-        seed("insider", "commit", with(2, content.encode()));
+        seed("insider", "commit", with(2, content(commit(open, Changes.none()))));
+    }
+
+    private static byte[] content(byte[] message) throws Exception {
+        MlsMessage parsed = MlsMessage.parse(message);
+        return ((MlsMessage.Public) parsed).message().content().content().encode();
     }
 
     private static byte[] commit(Client client, Changes changes) throws Exception {

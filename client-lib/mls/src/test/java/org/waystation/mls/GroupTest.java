@@ -1,5 +1,6 @@
 package org.waystation.mls;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.waystation.mls.People.NONE;
 import static org.waystation.mls.People.ascii;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +26,10 @@ import org.waystation.mls.wire.Credential;
 import org.waystation.mls.wire.Extension;
 import org.waystation.mls.wire.Extensions;
 import org.waystation.mls.wire.ExternalSender;
+import org.waystation.mls.wire.PreSharedKeyId;
+import org.waystation.mls.wire.PreSharedKeyId.Usage;
 import org.waystation.mls.wire.Proposal;
+import org.waystation.mls.wire.Rule;
 
 /** What members of a group can do, with every suite. */
 class GroupTest {
@@ -122,6 +127,50 @@ class GroupTest {
         agree(members);
     }
 
+    /** RFC 9420 section 8.6: who joins this group proves to have been in that one. */
+    @Test
+    void a_resumption_key_of_another_group() throws Exception {
+        List<Group> old = People.group(2);
+        Client alicesClient = holding(old.get(0));
+        Client bobsClient = holding(old.get(1));
+        Group alice = alicesClient.create(People.identity(alicesClient, "alice"), ascii("new"), Extensions.NONE);
+        KeyPackageBundle keys = People.keyPackage(bobsClient, "bob");
+        PendingCommit add = alice.commit(Changes.none()
+                .add(keys.message())
+                .resumptionPsk(old.get(0).groupId(), old.get(0).epochNumber()));
+        add.accept();
+        byte[] welcome = add.welcome().orElseThrow();
+        agree(List.of(alice, bobsClient.join(welcome, keys, JoinOptions.none())));
+        Client stranger =
+                new Client(new SecureRandom(), People.NOON, People.TRUSTING, PskSource.NONE, Settings.DEFAULT);
+        Insider.refused(Rule.M802_PSK_KNOWN, () -> stranger.join(welcome, keys, JoinOptions.none()));
+    }
+
+    private static Client holding(Group old) {
+        PreSharedKeyId name =
+                new PreSharedKeyId.Resumption(Usage.APPLICATION, old.groupId(), old.epochNumber(), Bytes.EMPTY);
+        PskSource source = id -> id.key().equals(name) ? Optional.of(old.resumptionPsk()) : Optional.empty();
+        return new Client(new SecureRandom(), People.NOON, People.TRUSTING, source, Settings.DEFAULT);
+    }
+
+    /** Goes along readable, and nobody on the way can change it. */
+    @Test
+    void authenticated_data_of_messages_and_commits() throws Exception {
+        List<Group> members = People.group(2);
+        byte[] message = members.get(0).protect(ascii("data"), ascii("seen by all"), 0);
+        byte[] changed = new String(message, ISO_8859_1)
+                .replace("seen by all", "Seen by all")
+                .getBytes(ISO_8859_1);
+        Insider.refused(Rule.M612_OPENS, members.get(1), changed);
+        Incoming.Application opened = (Incoming.Application) members.get(1).process(message);
+        assertEquals(Bytes.copyOf(ascii("seen by all")), opened.authenticatedData());
+        byte[] commit = members.get(0)
+                .commit(Changes.none().authenticating(ascii("why")))
+                .message();
+        StagedCommit staged = ((Incoming.Committed) members.get(1).process(commit)).commit();
+        assertEquals(Bytes.copyOf(ascii("why")), staged.authenticatedData());
+    }
+
     @Test
     void concurrent_commits_the_first_wins() throws Exception {
         List<Group> members = People.group(3);
@@ -150,6 +199,34 @@ class GroupTest {
         first.accept();
         assertThrows(IllegalStateException.class, second::accept);
         second.discard();
+    }
+
+    /** Between staging and accepting, other messages of the epoch come in, and use up what the staged one had looked up. */
+    @Test
+    void messages_are_opened_while_a_commit_is_staged() throws Exception {
+        List<Group> members = People.group(3);
+        byte[] first = members.get(0).protect(ascii("first"), NONE, 0);
+        byte[] second = members.get(1).protect(ascii("second"), NONE, 0);
+        PendingCommit commit = members.get(0).commit(Changes.none());
+        StagedCommit staged = ((Incoming.Committed) members.get(2).process(commit.message())).commit();
+        assertEquals("first", People.open(members.get(2), first));
+        assertEquals("second", People.open(members.get(2), second));
+        staged.accept();
+        People.accept(members.get(1), commit.message());
+        commit.accept();
+        agree(members);
+    }
+
+    @Test
+    void a_discarded_commit_is_not_accepted_any_more() throws Exception {
+        List<Group> members = People.group(2);
+        byte[] commit = members.get(0).commit(Changes.none()).message();
+        byte[] before = members.get(1).save();
+        StagedCommit staged = ((Incoming.Committed) members.get(1).process(commit)).commit();
+        staged.discard();
+        assertThrows(IllegalStateException.class, staged::accept);
+        assertArrayEquals(before, members.get(1).save());
+        People.accept(members.get(1), commit);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.waystation.mls;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.waystation.mls.Insider.refused;
 import static org.waystation.mls.People.ascii;
 
@@ -37,7 +38,8 @@ class LeafRulesTest {
         bob = members.get(1);
     }
 
-    private static KeyPackage signed(KeyPackage unsigned, Identity identity) {
+    /** A key package with good signatures, whatever else it is. */
+    static KeyPackage signed(KeyPackage unsigned, Identity identity) {
         CipherSuite suite = identity.suite();
         LeafNode leaf = Identity.sign(suite, identity.signatureKey(), unsigned.leafNode(), Bytes.EMPTY, 0);
         KeyPackage whole = new KeyPackage(
@@ -51,7 +53,7 @@ class LeafRulesTest {
         return whole.withSignature(signature);
     }
 
-    private static KeyPackage withLeaf(KeyPackage one, LeafNode leaf) {
+    static KeyPackage withLeaf(KeyPackage one, LeafNode leaf) {
         return new KeyPackage(one.version(), one.cipherSuite(), one.initKey(), leaf, one.extensions(), one.signature());
     }
 
@@ -159,9 +161,35 @@ class LeafRulesTest {
                 Rule.M705_LIFETIME,
                 () -> later.load(alice.save()).commit(Changes.none().add(old)));
         refused(Rule.M705_LIFETIME, () -> alice.commit(Changes.none().add(future)));
-        byte[] endless = client.newKeyPackage(People.identity(client, "x"), Duration.ofDays(400))
+        Duration longest = Settings.DEFAULT.maxLifetime();
+        Client patient = People.client(Settings.DEFAULT.withMaxLifetime(Settings.ANY_LIFETIME), People.TRUSTING);
+        byte[] endless = patient.newKeyPackage(People.identity(client, "x"), longest.plusDays(1))
                 .message();
         refused(Rule.M705_LIFETIME, () -> alice.commit(Changes.none().add(endless)));
+        Identity bare = People.identity(client, "x");
+        assertThrows(IllegalArgumentException.class, () -> client.newKeyPackage(bare, longest.plusSeconds(1)));
+        alice.commit(Changes.none().add(client.newKeyPackage(bare, longest).message()));
+    }
+
+    /** Clocks differ: who receives an Add looks a day past both ends, who makes one does not. */
+    @Test
+    void M705_a_received_key_package_has_a_day_of_grace() throws Exception {
+        KeyPackageBundle eve = client.newKeyPackage(People.identity(client, "eve"), Duration.ofDays(1));
+        byte[] commit = alice.commit(Changes.none().add(eve.message())).message();
+        Client soon = at(Duration.ofHours(47));
+        Client later = at(Duration.ofHours(49));
+        Client before = at(Duration.ofHours(-26));
+        refused(
+                Rule.M705_LIFETIME,
+                () -> soon.load(bob.save()).commit(Changes.none().add(eve.message())));
+        refused(Rule.M705_LIFETIME, later.load(bob.save()), commit);
+        refused(Rule.M705_LIFETIME, before.load(bob.save()), commit);
+        People.accept(soon.load(bob.save()), commit);
+    }
+
+    private static Client at(Duration offset) {
+        Clock clock = Clock.offset(People.NOON, offset);
+        return new Client(new java.security.SecureRandom(), clock, People.TRUSTING, People.SHARED, Settings.DEFAULT);
     }
 
     @Test
@@ -290,17 +318,31 @@ class LeafRulesTest {
 
     @Test
     void M1225_a_leaf_is_replaced_only_by_the_same_client() throws Exception {
-        Group alices = alice;
+        Judge careless = new Judge() {
+            @Override
+            public boolean accepts(Credential credential, Bytes signatureKey) {
+                return true;
+            }
+
+            @Override
+            public boolean maySucceed(LeafNode before, LeafNode after) {
+                return true;
+            }
+        };
+        Client lax = People.client(Settings.DEFAULT, careless);
         Identity mallory = People.identity(client, "mallory");
-        byte[] update = alices.proposeUpdate(Optional.of(mallory));
+        refused(Rule.M1225_SUCCESSOR, () -> alice.proposeUpdate(Optional.of(mallory)));
+        refused(Rule.M1225_SUCCESSOR, () -> alice.commit(Changes.none().as(mallory)));
+        byte[] update = lax.load(alice.save()).proposeUpdate(Optional.of(mallory));
         refused(Rule.M1225_SUCCESSOR, bob, update);
         refused(
                 Rule.M1225_SUCCESSOR,
                 bob,
                 new Insider(alice).commit(Changes.none().as(mallory)));
         byte[] info = bob.groupInfo(true);
-        ExternalJoin theft =
-                client.joinExternally(info, mallory, JoinOptions.none().replacing(0));
+        JoinOptions replacing = JoinOptions.none().replacing(0);
+        refused(Rule.M1225_SUCCESSOR, () -> client.joinExternally(info, mallory, replacing));
+        ExternalJoin theft = lax.joinExternally(info, mallory, replacing);
         refused(Rule.M1225_SUCCESSOR, bob, theft.commit().toByteArray());
     }
 }

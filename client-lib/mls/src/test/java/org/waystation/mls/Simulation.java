@@ -101,6 +101,7 @@ final class Simulation {
     private int names;
     int opened;
     int commits;
+    int largest;
 
     Simulation(long seed, int limit, Fault fault) throws MlsException {
         this.random = new Random(seed);
@@ -349,9 +350,26 @@ final class Simulation {
             if (incoming instanceof Incoming.Proposed) {
                 player.store();
             } else {
-                enter(player, incoming);
+                enter(player, hesitate(player, entry, incoming));
             }
         }
+    }
+
+    /** Before a commit is accepted, late messages come in; or it is discarded, or a crash comes first, and it is taken up again. */
+    private Incoming hesitate(Player player, Entry entry, Incoming incoming) throws MlsException {
+        receive(player);
+        switch (random.nextInt(8)) {
+            case 0 -> crash(player);
+            case 1 -> {
+                if (incoming instanceof Incoming.Committed committed) {
+                    committed.commit().discard();
+                }
+            }
+            default -> {
+                return incoming;
+            }
+        }
+        return player.group.process(entry.message.view());
     }
 
     private void enter(Player player, Incoming incoming) throws MlsException {
@@ -390,5 +408,6 @@ final class Simulation {
             throw new Broken("members disagree about epoch " + epoch, null);
         }
         membersOf.computeIfAbsent(epoch, number -> new HashSet<>()).add(player);
+        largest = Math.max(largest, player.group.members().size());
     }
 }

@@ -15,8 +15,11 @@ import org.waystation.mls.tree.TreeChecks;
 import org.waystation.mls.wire.Bytes;
 import org.waystation.mls.wire.Commit;
 import org.waystation.mls.wire.HpkeCiphertext;
+import org.waystation.mls.wire.KeyPackage;
+import org.waystation.mls.wire.LeafNode;
 import org.waystation.mls.wire.Node;
 import org.waystation.mls.wire.ParentNode;
+import org.waystation.mls.wire.Proposal;
 import org.waystation.mls.wire.Reader;
 import org.waystation.mls.wire.Rule;
 import org.waystation.mls.wire.UpdatePath;
@@ -108,6 +111,26 @@ class TreeRulesTest {
         refusedTree(
                 Rule.M716_UNIQUE_PARENT_KEYS,
                 nodes -> setRoot(nodes, nodes.get(0).orElseThrow().encryptionKey(), Bytes.EMPTY));
+    }
+
+    /** Members follow it, as the RFC has it; but then nobody could join: so nobody here is the one to commit it. */
+    @Test
+    void M716_a_leaf_with_a_parents_key_is_not_committed_by_us() throws Exception {
+        Bytes root = insider.epoch.tree().parent(3).encryptionKey();
+        KeyPackage good = People.keyPackage(insider.client, "eve").keyPackage();
+        Identity eve = People.identity(insider.client, "eve")
+                .with(good.leafNode().capabilities(), good.leafNode().extensions());
+        LeafNode stolen = eve.leaf(root, good.leafNode().source());
+        KeyPackage bad = LeafRulesTest.signed(LeafRulesTest.withLeaf(good, stolen), eve);
+        refused(
+                Rule.M716_UNIQUE_PARENT_KEYS,
+                () -> members.get(1).commit(Changes.none().propose(new Proposal.Add(bad))));
+        byte[] add = insider.publish(new Proposal.Add(bad));
+        members.get(1).process(add);
+        members.get(2).process(add);
+        PendingCommit commit = members.get(1).commit(Changes.none());
+        Incoming.Committed staged = (Incoming.Committed) members.get(2).process(commit.message());
+        assertEquals(List.of(), staged.commit().proposals());
     }
 
     private void refusedPath(Rule rule, UnaryOperator<UpdatePath> change) throws Exception {

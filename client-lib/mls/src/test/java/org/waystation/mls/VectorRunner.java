@@ -3,8 +3,11 @@ package org.waystation.mls;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +21,7 @@ import org.waystation.mls.crypto.CipherSuite;
  * Runs whatever vector files of the MLS working group, or of HPKE, lie in a folder; the kind of a file is known by the fields of its
  * cases. Prints, per file, how many cases passed, were skipped (by reason) and failed.
  *
- * <p>{@code java -cp … org.waystation.mls.VectorRunner DIR}; see {@code docs/spec/mls.md}, section 9.
+ * <p>{@code java -cp … org.waystation.mls.VectorRunner DIR}; see {@code docs/spec/mls.md}, section 10.
  */
 public final class VectorRunner {
     /** One kind of vector; throws where a case fails. */
@@ -28,6 +31,21 @@ public final class VectorRunner {
 
     /** What came of one file. */
     record Result(String file, int passed, Map<String, Integer> skipped, List<String> failures) {
+        Result withFailure(String failure) {
+            failures.add(failure);
+            return this;
+        }
+
+        static Result sum(List<Result> results) {
+            Result sum = new Result("all files", 0, new TreeMap<>(), new ArrayList<>());
+            for (Result one : results) {
+                one.skipped.forEach((reason, count) -> sum.skipped.merge(reason, count, Integer::sum));
+                sum.failures.addAll(one.failures);
+            }
+            int passed = results.stream().mapToInt(Result::passed).sum();
+            return new Result(sum.file, passed, sum.skipped, sum.failures);
+        }
+
         @Override
         public String toString() {
             int total = skipped.values().stream().mapToInt(Integer::intValue).sum();
@@ -60,18 +78,33 @@ public final class VectorRunner {
         return kinds;
     }
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
+        System.exit(main(arguments, System.out, System.err));
+    }
+
+    /** 0: nothing failed; 1: something did; 2: there was nothing to run. */
+    static int main(String[] arguments, PrintStream out, PrintStream err) {
         if (arguments.length != 1) {
-            System.err.println("usage: VectorRunner DIR");
-            System.exit(2);
+            err.println("usage: VectorRunner DIR");
+            return 2;
         }
-        boolean good = true;
-        for (Result result : run(Path.of(arguments[0]))) {
-            System.out.println(result);
-            result.failures.forEach(failure -> System.out.println("    " + failure));
-            good &= result.failures.isEmpty();
+        List<Result> results;
+        try {
+            results = run(Path.of(arguments[0]));
+        } catch (IOException | InvalidPathException e) {
+            err.println("cannot read the folder " + arguments[0] + ": " + e);
+            return 2;
         }
-        System.exit(good ? 0 : 1);
+        if (results.isEmpty()) {
+            err.println("no .json files in " + arguments[0]);
+            return 2;
+        }
+        for (Result result : results) {
+            out.println(result);
+            result.failures.forEach(failure -> out.println("    " + failure));
+        }
+        out.println(Result.sum(results));
+        return results.stream().allMatch(result -> result.failures.isEmpty()) ? 0 : 1;
     }
 
     static List<Result> run(Path folder) throws IOException {
@@ -85,28 +118,31 @@ public final class VectorRunner {
 
     private static Result runFile(Path file) {
         String name = file.getFileName().toString();
-        Map<String, Integer> skipped = new TreeMap<>();
-        Map<Integer, String> failures = new TreeMap<>();
-        int passed = 0;
-        int index = 0;
+        Result result = new Result(name, 0, new TreeMap<>(), new ArrayList<>());
         try {
-            for (JsonNode one : new ObjectMapper().readTree(file.toFile())) {
-                Optional<Kind> kind = kindOf(one);
-                Optional<String> skip = kind.isPresent() ? reasonToSkip(one) : Optional.of("unknown kind");
-                if (skip.isPresent()) {
-                    skipped.merge(skip.get(), 1, Integer::sum);
-                } else {
-                    Optional<String> failure = failure(kind.get(), one);
-                    int at = index;
-                    failure.ifPresent(text -> failures.put(at, "case " + at + ": " + text));
-                    passed += failure.isPresent() ? 0 : 1;
-                }
-                index++;
+            JsonNode cases = new ObjectMapper().readTree(file.toFile());
+            if (!cases.isArray() || cases.isEmpty()) {
+                return result.withFailure("not a list of cases");
             }
+            for (int i = 0; i < cases.size(); i++) {
+                result = runCase(cases.get(i), i, result);
+            }
+            return result;
         } catch (IOException e) {
-            failures.put(-1, "not JSON: " + e.getMessage());
+            return result.withFailure("cannot be read as JSON: " + e.getMessage());
         }
-        return new Result(name, passed, skipped, List.copyOf(failures.values()));
+    }
+
+    private static Result runCase(JsonNode one, int index, Result so) {
+        Optional<Kind> kind = kindOf(one);
+        Optional<String> skip = kind.isPresent() ? reasonToSkip(one) : Optional.of("unknown kind");
+        if (skip.isPresent()) {
+            so.skipped.merge(skip.get(), 1, Integer::sum);
+            return so;
+        }
+        return failure(kind.get(), one)
+                .map(text -> so.withFailure("case " + index + ": " + text))
+                .orElseGet(() -> new Result(so.file, so.passed + 1, so.skipped, so.failures));
     }
 
     private static Optional<Kind> kindOf(JsonNode one) {

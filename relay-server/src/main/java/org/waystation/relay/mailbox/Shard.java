@@ -95,6 +95,7 @@ final class Shard {
         Turn begun = begin(now);
         keyring.advance(begun.hour);
         if (begun.live > live) {
+            keyring.sync(); // so that a clock set back does not bring back a day whose rows are gone
             live = begun.live;
             store.dropBefore(live);
         }

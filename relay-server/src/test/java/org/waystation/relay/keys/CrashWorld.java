@@ -11,7 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -185,7 +185,7 @@ final class CrashWorld {
     }
 
     private Promise promise(@Nullable Flush flush) {
-        IdentityHashMap<Box, Long> heads = new IdentityHashMap<>();
+        Map<Box, Long> heads = new HashMap<>();
         boxes.forEach(box -> heads.put(box, box.head));
         return new Promise(flush, heads, List.copyOf(deleted), hour);
     }

@@ -75,7 +75,9 @@ final class LogRulesTest {
 
     private long rekeyed(Request.Builder request) {
         Reply reply = peer.ask(request);
-        assertTrue(reply.hasRekeyed(), () -> "refused: " + reply.getFailed().getCode());
+        assertTrue(
+                reply.hasRekeyed(),
+                () -> "refused: " + reply.getFailed().getCode().name());
         return reply.getRekeyed().getPosition();
     }
 

@@ -50,6 +50,14 @@ final class Peer implements Connection {
     boolean closed;
     boolean reading = true;
     boolean flushed = true;
+
+    /** A frame of ours has begun and does not go on. */
+    boolean midFrame;
+
+    /** Whether the network keeps what the relay sends, until {@link #drain}. */
+    boolean slow;
+
+    private final Deque<Runnable> departures = new ArrayDeque<>();
     private int lastId;
 
     Peer(World world) {
@@ -83,6 +91,29 @@ final class Peer implements Connection {
         if (frame.hasGoodbye()) {
             goodbye = frame.getGoodbye();
         }
+    }
+
+    @Override
+    public void send(RelayFrame frame, Runnable departed) {
+        send(frame);
+        if (slow) {
+            departures.add(departed);
+        } else {
+            departed.run();
+        }
+    }
+
+    /** Lets the client take so many frames of those that the network keeps. */
+    void drain(int frames) {
+        for (int i = 0; i < frames && !departures.isEmpty(); i++) {
+            departures.remove().run();
+        }
+        world.settle();
+    }
+
+    @Override
+    public boolean midFrame() {
+        return midFrame;
     }
 
     @Override

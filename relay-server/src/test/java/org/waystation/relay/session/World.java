@@ -35,10 +35,12 @@ final class World {
     final List<Peer> peers = new ArrayList<>();
     Limits.Builder limits = DefaultLimits.builder();
     Capacity capacity = Capacity.DEFAULT;
+    RelayLimits relayLimits = RelayLimits.DEFAULT;
     Optional<ByteString> access = Optional.empty();
     Store store = new MemoryStore();
     KeyMedium keys = new MemoryKeys(new SeededRandom(1));
     Durability durability = Durability.FLUSHED;
+    ProofVerifier verifier = new Ed25519Proofs();
 
     /** Writes the keys: at once, so that a test knows when it is done. */
     Executor keyWriter = Runnable::run;
@@ -62,7 +64,14 @@ final class World {
             throw new UncheckedIOException(e);
         }
         sessions = new Sessions(
-                core, durability, access, new Ed25519Proofs(), proofs::add, clock, new SeededRandom(random.nextLong()));
+                core,
+                durability,
+                access,
+                verifier,
+                proofs::add,
+                clock,
+                new SeededRandom(random.nextLong()),
+                relayLimits);
         return this;
     }
 

@@ -136,6 +136,10 @@ public final class WireClient implements AutoCloseable {
         }
     }
 
+    public RelayAddress address() {
+        return address;
+    }
+
     public RelayHello hello() {
         return hello;
     }

@@ -60,7 +60,7 @@ final class HashRatchet implements Struct, AutoCloseable {
         return key;
     }
 
-    /** Finds the key of a generation and changes nothing; {@link Step#take} does. */
+    /** Finds the key of a generation and changes nothing; {@link Step#take} does, whatever was taken in between. */
     Step peek(int wanted, int maxAhead) throws MlsException {
         if (wanted >= 0 && wanted < generation) {
             MessageKey kept = skipped.get(wanted);
@@ -103,14 +103,17 @@ final class HashRatchet implements Struct, AutoCloseable {
 
         /** The key has opened its message: it will never do so again. Returns whether keys were skipped on the way. */
         boolean take() {
-            taken = true;
-            if (following == null) {
+            if (following == null || key.generation() < generation) {
                 MessageKey used = skipped.remove(key.generation());
                 if (used != null) {
                     used.close();
                 }
                 return false;
             }
+            taken = true;
+            // Since the look-up the ratchet may have gone a part of the way: no key comes back.
+            passed.stream().filter(one -> one.generation() < generation).forEach(MessageKey::close);
+            passed.removeIf(one -> one.generation() < generation);
             passed.forEach(one -> skipped.put(one.generation(), one));
             secret.close();
             secret = following;

@@ -90,11 +90,12 @@ public final class SecretTree implements Struct, AutoCloseable {
     public Opening open(int leaf, Kind kind, int generation, Limits limits) throws MlsException {
         Ratchets known = ratchets.get(leaf);
         if (known != null) {
-            return new Opening(null, known.of(kind).peek(generation, limits.maxAhead), limits);
+            return new Opening(leaf, kind, null, known.of(kind).peek(generation, limits.maxAhead), limits);
         }
         Expansion expansion = new Expansion(leaf);
         try {
-            return new Opening(expansion, expansion.ratchets.of(kind).peek(generation, limits.maxAhead), limits);
+            HashRatchet.Step step = expansion.ratchets.of(kind).peek(generation, limits.maxAhead);
+            return new Opening(leaf, kind, expansion, step, limits);
         } catch (MlsException e) {
             expansion.close();
             throw e;
@@ -103,12 +104,16 @@ public final class SecretTree implements Struct, AutoCloseable {
 
     /** A key that was looked up for a message that has yet to prove genuine. */
     public final class Opening implements AutoCloseable {
+        private final int leaf;
+        private final Kind kind;
         private final @Nullable Expansion expansion;
         private final HashRatchet.Step step;
         private final Limits limits;
         private boolean used;
 
-        private Opening(@Nullable Expansion expansion, HashRatchet.Step step, Limits limits) {
+        private Opening(int leaf, Kind kind, @Nullable Expansion expansion, HashRatchet.Step step, Limits limits) {
+            this.leaf = leaf;
+            this.kind = kind;
             this.expansion = expansion;
             this.step = step;
             this.limits = limits;
@@ -118,14 +123,29 @@ public final class SecretTree implements Struct, AutoCloseable {
             return step.key();
         }
 
-        /** The message was genuine: erases its key and all that led to it. */
+        /**
+         * The message was genuine: erases its key and all that led to it. Other messages may have been opened since the key was
+         * looked up; then it is looked up again.
+         */
         public void use() {
+            if (expansion != null && !nodes.containsKey(expansion.start)) {
+                useAgain();
+                return;
+            }
             used = true;
             if (expansion != null) {
                 expansion.install();
             }
             if (step.take()) {
                 forgetSkippedBeyond(limits.maxSkipped);
+            }
+        }
+
+        private void useAgain() {
+            try (Opening again = SecretTree.this.open(leaf, kind, step.key().generation(), limits)) {
+                again.use();
+            } catch (MlsException e) {
+                return; // the key was used already
             }
         }
 

@@ -48,7 +48,8 @@ public final class TreeChecks {
         return true;
     }
 
-    private static void checkKeys(RatchetTree tree) throws MlsException {
+    /** Checks that no parent shares its key with another node. */
+    public static void checkKeys(RatchetTree tree) throws MlsException {
         Set<Bytes> keys = new HashSet<>();
         for (int i = 0; i < tree.nodeCount(); i += 2) {
             Node leaf = tree.node(i);

@@ -8,28 +8,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the presentation language of RFC 9420, section 2.1, from bytes of a stranger. Every length is checked against the bytes that
- * are there before anything is allocated for it, so memory is bounded by the size of the input.
+ * are there before anything is allocated for it, and so is the number of items in lists, for an empty item costs much more here than in the
+ * input: memory is bounded by a multiple of the input's size.
  */
 public final class Reader {
     /** The longest vector, RFC 9420 section 2.1.2. */
     public static final int MAX_LENGTH = (1 << 30) - 1;
 
+    private static final int FREE_ITEMS = 1 << 16;
+    private static final int BYTES_PER_ITEM = 8;
+
     private final byte[] bytes;
     private int at;
     private final int end;
+    private final int[] itemsLeft;
 
     public Reader(byte[] bytes) {
-        this(bytes, 0, bytes.length);
+        this(bytes, 0, bytes.length, new int[] {FREE_ITEMS + bytes.length / BYTES_PER_ITEM});
     }
 
     public Reader(Bytes bytes) {
         this(bytes.view());
     }
 
-    private Reader(byte[] bytes, int from, int to) {
+    private Reader(byte[] bytes, int from, int to, int[] itemsLeft) {
         this.bytes = bytes;
         this.at = from;
         this.end = to;
+        this.itemsLeft = itemsLeft;
     }
 
     /** How one structure is read. */
@@ -80,7 +86,8 @@ public final class Reader {
 
     /** {@code opaque bytes<V>}. */
     public Bytes vector() throws MlsException {
-        return Bytes.wrap(raw(length()));
+        int length = length();
+        return length == 0 ? Bytes.EMPTY : Bytes.wrap(raw(length));
     }
 
     public Secret secret() throws MlsException {
@@ -97,10 +104,11 @@ public final class Reader {
     public <T> List<T> list(Of<T> of) throws MlsException {
         int length = length();
         need(length);
-        Reader inner = new Reader(bytes, at, at + length);
+        Reader inner = new Reader(bytes, at, at + length, itemsLeft);
         at += length;
         List<T> items = new ArrayList<>();
         while (inner.at < inner.end) {
+            MlsException.require(--itemsLeft[0] >= 0, Rule.M111_LIST_ITEMS);
             items.add(of.read(inner));
         }
         return Collections.unmodifiableList(items);

@@ -16,6 +16,8 @@ public enum Rule {
     M108_TREE_SIZE(Kind.LIMIT, "a tree has no more leaves than the limit"),
     M109_PROPOSALS_PER_COMMIT(Kind.LIMIT, "a commit carries no more proposals than the limit"),
     M110_PROPOSALS_PER_EPOCH(Kind.LIMIT, "an epoch keeps no more proposals than the limit"),
+    M111_LIST_ITEMS(
+            Kind.LIMIT, "the lists of a structure have no more than 65,536 items and one for every eight bytes"),
 
     // Section 6: framing
     M601_OUR_GROUP(Kind.REFUSED, "a message names this group"),

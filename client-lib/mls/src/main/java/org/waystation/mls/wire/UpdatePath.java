@@ -6,7 +6,7 @@ import java.util.List;
 public record UpdatePath(LeafNode leafNode, List<PathNode> nodes) implements Struct {
     /** One node of the filtered direct path, its secret sealed to everyone below its other child. */
     public record PathNode(Bytes encryptionKey, List<HpkeCiphertext> encryptedPathSecret) implements Struct {
-        static PathNode read(Reader in) throws MlsException {
+        public static PathNode read(Reader in) throws MlsException {
             return new PathNode(in.vector(), in.list(HpkeCiphertext::read));
         }
 

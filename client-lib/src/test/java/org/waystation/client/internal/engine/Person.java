@@ -34,9 +34,9 @@ import org.waystation.client.store.MemoryRecordStore;
 final class Person implements Listener {
     private final World world;
     final String name;
-    private final MemoryRecordStore records = new MemoryRecordStore();
+    final MemoryRecordStore records = new MemoryRecordStore();
     private final Map<LinkKey, Wire> wires = new LinkedHashMap<>();
-    private SealedStore store;
+    SealedStore store;
     Engine engine;
 
     /** Everything shown, by id, in the order it was first shown. */

@@ -10,7 +10,9 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.NamedParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -31,18 +33,32 @@ final class TestIdentity {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final X500Name NAME = new X500Name("CN=relay");
 
-    final KeyPair root = ed25519();
-    final KeyPair operating = ed25519();
-    final KeyPair leaf = p256();
+    final KeyPair root;
+    final KeyPair operating;
+    final KeyPair leaf;
+
+    TestIdentity() {
+        this(RANDOM);
+    }
+
+    TestIdentity(SecureRandom random) {
+        root = generate("Ed25519", new NamedParameterSpec("Ed25519"), random);
+        operating = generate("Ed25519", new NamedParameterSpec("Ed25519"), random);
+        leaf = generate("EC", new ECGenParameterSpec("secp256r1"), random);
+    }
 
     static KeyPair ed25519() {
         return generate("Ed25519");
     }
 
     static KeyPair p256() {
+        return generate("EC", new ECGenParameterSpec("secp256r1"), RANDOM);
+    }
+
+    private static KeyPair generate(String algorithm, AlgorithmParameterSpec spec, SecureRandom random) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+            generator.initialize(spec, random);
             return generator.generateKeyPair();
         } catch (Exception e) {
             throw new IllegalStateException(e);

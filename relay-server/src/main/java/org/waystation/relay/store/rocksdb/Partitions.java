@@ -30,11 +30,11 @@ final class Partitions implements AutoCloseable {
         List<ColumnFamilyDescriptor> families = new ArrayList<>();
         try (Options plain = new Options()) {
             for (byte[] name : RocksDB.listColumnFamilies(plain, directory)) {
-                families.add(new ColumnFamilyDescriptor(name, settings.family()));
+                families.add(new ColumnFamilyDescriptor(name, settings.family(number(name))));
             }
         }
         if (families.isEmpty()) {
-            families.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, settings.family()));
+            families.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, settings.family(Store.LASTING)));
         }
         List<ColumnFamilyHandle> opened = new ArrayList<>();
         Partitions partitions = new Partitions(RocksDB.open(settings.options(), directory, families, opened), settings);
@@ -66,7 +66,7 @@ final class Partitions implements AutoCloseable {
         ColumnFamilyHandle handle = handles.get(partition);
         if (handle == null) {
             byte[] name = Integer.toString(partition).getBytes(StandardCharsets.US_ASCII);
-            handle = db.createColumnFamily(new ColumnFamilyDescriptor(name, settings.family()));
+            handle = db.createColumnFamily(new ColumnFamilyDescriptor(name, settings.family(partition)));
             handles.put(partition, handle);
         }
         return handle;
