@@ -171,7 +171,8 @@ public final class Relay implements AutoCloseable {
             if (Files.exists(directory.keys())) {
                 throw new StartException(
                         Obstacle.DIRECTORY,
-                        "the data directory " + config.data() + " keeps its keys in a file, and what waits would be lost:"
+                        "the data directory " + config.data()
+                                + " keeps its keys in a file, and what waits would be lost:"
                                 + " run without --keys-in-memory, or remove the file keys to give that up");
             }
             return new MemoryKeys(random);

@@ -63,8 +63,8 @@ class FormatProgramTest {
     }
 
     private void refused(int exitCode, String because, String... options) throws Exception {
-        List<String> arguments = new ArrayList<>(
-                List.of("serve", "--data", data().toString(), "--listen", "127.0.0.1:0"));
+        List<String> arguments =
+                new ArrayList<>(List.of("serve", "--data", data().toString(), "--listen", "127.0.0.1:0"));
         arguments.addAll(List.of(options));
         Outcome outcome = RelayProcess.run(arguments.toArray(String[]::new));
         assertEquals(exitCode, outcome.exitCode(), outcome.err());

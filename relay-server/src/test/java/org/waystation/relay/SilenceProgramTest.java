@@ -136,8 +136,7 @@ class SilenceProgramTest {
                 .setOwnerKey(epochs.get(5).publicKey())
                 .setEntry(change)
                 .setSigner(epochs.get(2).publicKey())
-                .setTransitionProof(
-                        epochs.get(2).transition(1, epochs.get(3), epochs.get(4), epochs.get(5), change));
+                .setTransitionProof(epochs.get(2).transition(1, epochs.get(3), epochs.get(4), epochs.get(5), change));
         assertTrue(client.call(Request.newBuilder().setRekey(rekey)).hasRekeyed());
         assertTrue(client.call(Request.newBuilder().setRekey(rekey.setEpoch(7))).hasFailed());
         int owning = client.handle(Role.OWNER, epochs.get(5));
