@@ -62,13 +62,14 @@ class FullDiskProgramTest {
                                         .setThrough(position)))
                         .hasAcknowledged());
             }
-            assertEquals(ErrorCode.RELAY_FULL, append(client, writing).getFailed().getCode());
+            assertEquals(
+                    ErrorCode.RELAY_FULL, append(client, writing).getFailed().getCode());
 
             disk.release();
             awaitAppend(client, writing, true);
             disk.fillUntil(0);
-            assertTrue(client.call(Request.newBuilder()
-                            .setDelete(Delete.newBuilder().setHandle(reading)))
+            assertTrue(client.call(
+                            Request.newBuilder().setDelete(Delete.newBuilder().setHandle(reading)))
                     .hasDeleted());
             assertEquals(0, relay.terminate());
             String after = relay.log().substring(before.length());

@@ -55,7 +55,10 @@ class ResidueProgramTest {
     }
 
     private static Set<ByteString> opened(Path store, Path keys) throws IOException {
-        return new ResidueScanner(hour()).look(store).open(SeizedKeys.read(keys)).opened();
+        return new ResidueScanner(hour())
+                .look(store)
+                .open(SeizedKeys.read(keys))
+                .opened();
     }
 
     @Test
@@ -70,12 +73,14 @@ class ResidueProgramTest {
             }
             copy(data.resolve("store"), killed);
             Set<ByteString> atOnce = opened(killed, data.resolve("keys"));
-            assertTrue(atOnce.containsAll(appended.tailMap(asked, false).values()), "what is owed is there; seed " + seed);
+            assertTrue(
+                    atOnce.containsAll(appended.tailMap(asked, false).values()), "what is owed is there; seed " + seed);
             try (RelayProcess relay = RelayProcess.serve(data)) {
                 relay.awaitAddress();
                 Set<ByteString> later = opened(killed, data.resolve("keys"));
                 assertTrue(later.containsAll(appended.tailMap(asked, false).values()), "seed " + seed);
-                later.retainAll(new HashSet<>(appended.headMap(acknowledged, true).values()));
+                later.retainAll(
+                        new HashSet<>(appended.headMap(acknowledged, true).values()));
                 assertEquals(0, later.size(), "acknowledged entries open; cycle " + cycle + ", seed " + seed);
             }
             assertTrue(acknowledged > 0, "the kill came before anything happened");
