@@ -2,6 +2,7 @@ package org.waystation.relay;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -102,6 +103,7 @@ public final class Relay implements AutoCloseable {
             identity = Identity.open(directory.identity(), clock, random);
             Optional<ByteString> access = AccessSecret.open(directory.identity(), config.requireAccess(), random);
             Store store = part(RocksStore.open(config.data()));
+            Core.introduce(store);
             ExecutorService keyWriter = Executors.newSingleThreadExecutor(threads("keys"));
             part(keyWriter::shutdownNow);
             Core core = part(new Core(
@@ -166,6 +168,13 @@ public final class Relay implements AutoCloseable {
     private static KeyMedium keys(RelayConfig config, DataDirectory directory, SecureRandom random)
             throws KeysException, StartException {
         if (config.keysInMemory()) {
+            if (Files.exists(directory.keys())) {
+                throw new StartException(
+                        Obstacle.DIRECTORY,
+                        "the data directory " + config.data()
+                                + " keeps its keys in a file, and what waits would be lost:"
+                                + " run without --keys-in-memory, or remove the file keys to give that up");
+            }
             return new MemoryKeys(random);
         }
         Optional<OperatorSecret> secret = Optional.empty();

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waystation.relay.testing.ByteSearch;
@@ -26,9 +27,11 @@ import org.waystation.relay.testing.WireClient;
 import org.waystation.wire.RelayAddress;
 import org.waystation.wire.Wire;
 import org.waystation.wire.v1.Event;
+import org.waystation.wire.v1.Rekey;
 import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Role;
 import org.waystation.wire.v1.Subscribe;
+import org.waystation.wire.v1.Trim;
 
 /** What a relay keeps and says about its users: nothing (A3, A8). */
 class SilenceProgramTest {
@@ -51,11 +54,13 @@ class SilenceProgramTest {
         try (RelayProcess relay = RelayProcess.serve(data, "--log-level", "trace")) {
             RelayAddress address = relay.awaitAddress();
             List<WireClient> open = load(address);
+            open.add(logs(address));
             mistreat(address);
+            assertEquals(1, listening(relay.pid()).size(), "one port, and no other way in");
 
             Path log = Files.writeString(temp.resolve("log-under-load"), relay.log());
             assertEquals(List.of(), keys.in(data));
-            assertFalse(entries.in(data).isEmpty(), "the search finds what is there: entries, as clients sealed them");
+            assertEquals(List.of(), entries.in(data), "entries are sealed once more");
             assertEquals(List.of(), keys.in(log));
 
             Path heap = temp.resolve("heap.hprof");
@@ -110,10 +115,71 @@ class SilenceProgramTest {
         return open;
     }
 
+    /** A LOG through two epochs; then its owner trims it. The connection stays. */
+    private WireClient logs(RelayAddress address) throws IOException {
+        List<RoleKeys> epochs = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            epochs.add(new RoleKeys(random));
+            keys.bytes("a key of a LOG", epochs.get(i).publicKey().toByteArray());
+        }
+        WireClient client = WireClient.connect(address, InetAddress.getByName(CLIENT));
+        assertTrue(client.call(client.createLog(epochs.get(0), epochs.get(1), epochs.get(2)))
+                .hasCreated());
+        int writing = client.handle(Role.WRITER, epochs.get(1));
+        ByteString change = WireClient.entry(random, Wire.SMALL_ENTRY);
+        assertTrue(client.call(WireClient.append(writing, change)).hasAppended());
+        Rekey.Builder rekey = Rekey.newBuilder()
+                .setHandle(writing)
+                .setEpoch(1)
+                .setReaderKey(epochs.get(3).publicKey())
+                .setWriterKey(epochs.get(4).publicKey())
+                .setOwnerKey(epochs.get(5).publicKey())
+                .setEntry(change)
+                .setSigner(epochs.get(2).publicKey())
+                .setTransitionProof(epochs.get(2).transition(1, epochs.get(3), epochs.get(4), epochs.get(5), change));
+        assertTrue(client.call(Request.newBuilder().setRekey(rekey)).hasRekeyed());
+        assertTrue(client.call(Request.newBuilder().setRekey(rekey.setEpoch(7))).hasFailed());
+        int owning = client.handle(Role.OWNER, epochs.get(5));
+        assertTrue(client.call(Request.newBuilder()
+                        .setTrim(Trim.newBuilder().setHandle(owning).setBefore(2)))
+                .hasTrimmed());
+        return client;
+    }
+
+    /** The sockets on which the process accepts or receives, as the system lists them: TCP that listens, and UDP. */
+    private static List<String> listening(long pid) throws IOException {
+        List<String> sockets = new ArrayList<>();
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc", String.valueOf(pid), "fd"))) {
+            for (Path descriptor : descriptors.toList()) {
+                String target = Files.isSymbolicLink(descriptor)
+                        ? Files.readSymbolicLink(descriptor).toString()
+                        : "";
+                if (target.startsWith("socket:[")) {
+                    sockets.add(target.substring("socket:[".length(), target.length() - 1));
+                }
+            }
+        }
+        List<String> listening = new ArrayList<>();
+        for (String table : List.of("tcp", "tcp6", "udp", "udp6")) {
+            for (String line : Files.readAllLines(Path.of("/proc/net", table))) {
+                String[] columns = line.strip().split("\\s+", 11);
+                boolean open = table.startsWith("udp") || columns[3].equals("0A");
+                if (open && columns.length > 9 && sockets.contains(columns[9])) {
+                    listening.add(table + " " + columns[1]);
+                }
+            }
+        }
+        return listening;
+    }
+
     /** Everything that might make a careless relay talk. */
     private void mistreat(RelayAddress address) throws IOException {
         RoleKeys unknown = new RoleKeys(random);
         keys.bytes("a key of nobody", unknown.publicKey().toByteArray());
+        Path planted = Files.write(
+                Files.createTempFile("planted", ""), unknown.publicKey().toByteArray());
+        assertFalse(keys.in(planted).isEmpty(), "the search finds what is there");
+        Files.delete(planted);
         try (WireClient client = WireClient.connect(address, InetAddress.getByName(CLIENT))) {
             assertTrue(client.call(client.open(Role.READER, unknown)).hasFailed());
             byte[] frame = new byte[Wire.SMALL_FRAME];

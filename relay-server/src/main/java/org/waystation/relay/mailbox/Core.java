@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.waystation.relay.keys.KeyMedium;
 import org.waystation.relay.keys.Keyring;
 import org.waystation.relay.store.Store;
+import org.waystation.relay.store.StoreException;
 import org.waystation.wire.v1.Limits;
 
 /**
@@ -101,6 +102,16 @@ public final class Core implements AutoCloseable {
             throw e;
         }
         this.keyWriter = new KeyWriter(shard, keyWriter);
+    }
+
+    /**
+     * Sees whether this relay can read the store, and marks a new one. Before the keys are opened, or even made: what another version
+     * wrote is left as it is.
+     *
+     * @throws org.waystation.relay.store.UnknownFormatException if another version wrote it
+     */
+    public static void introduce(Store store) throws StoreException {
+        Shard.introduce(store);
     }
 
     public Limits limits() {

@@ -65,7 +65,7 @@ final class Shard {
     }
 
     /** Reads what the store says about itself, or says it. */
-    private static void introduce(Store store) throws StoreException {
+    static void introduce(Store store) throws StoreException {
         byte[] about = store.get(Rows.ABOUT);
         if (about == null) {
             byte[] row = ByteBuffer.allocate(Integer.BYTES).putInt(Rows.FORMAT).array();

@@ -27,6 +27,7 @@ import java.net.SocketException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,12 @@ import org.waystation.relay.testing.Tap;
 import org.waystation.relay.testing.TestRelay;
 import org.waystation.relay.testing.WireClient;
 import org.waystation.wire.RelayAddress;
+import org.waystation.wire.Wire;
 import org.waystation.wire.v1.ClientFrame;
+import org.waystation.wire.v1.Event;
+import org.waystation.wire.v1.Request;
+import org.waystation.wire.v1.Role;
+import org.waystation.wire.v1.Subscribe;
 
 /** Section 3 of the specification, for both kinds of TLS that a relay may have. */
 class TlsTest {
@@ -168,6 +174,41 @@ class TlsTest {
                 assertEquals(4_096 + kind.overhead(), record.length());
             }
         }
+    }
+
+    /** Somebody comes by; from outside it looks the same whether something was there for them. */
+    @ParameterizedTest
+    @EnumSource
+    void A14_anEmptyMailboxAndOneWithAMessageAnswerAlike(Kind kind) throws Exception {
+        SecureRandom random = new SecureRandom();
+        List<List<Tap.TlsRecord>> answers = new ArrayList<>();
+        for (boolean waiting : new boolean[] {false, true}) {
+            RoleKeys reader = new RoleKeys(random);
+            RoleKeys writer = new RoleKeys(random);
+            try (WireClient sender = WireClient.connect(kind.address())) {
+                sender.call(sender.create(reader, writer));
+                int writing = sender.handle(Role.WRITER, writer);
+                if (waiting) {
+                    sender.call(WireClient.append(writing, WireClient.entry(random, Wire.SMALL_ENTRY)));
+                }
+            }
+            try (Tap tap = new Tap(kind.address());
+                    WireClient client = WireClient.connect(tap.address())) {
+                int reading = client.handle(Role.READER, reader);
+                int before = tap.recordsOfRelay().size();
+                client.call(Request.newBuilder()
+                        .setSubscribe(Subscribe.newBuilder().setHandle(reading).setWindow(8)));
+                boolean found = false;
+                for (Event event = client.event(); !event.hasCaughtUp(); event = client.event()) {
+                    found = true;
+                }
+                assertEquals(waiting, found);
+                List<Tap.TlsRecord> records = tap.recordsOfRelay();
+                answers.add(records.subList(before, records.size()));
+            }
+        }
+        assertEquals(answers.get(0), answers.get(1));
+        assertEquals(List.of(new Tap.TlsRecord(Tap.APPLICATION_DATA, 4_096 + kind.overhead())), answers.get(0));
     }
 
     @Test

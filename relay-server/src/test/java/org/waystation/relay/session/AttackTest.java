@@ -144,14 +144,25 @@ final class AttackTest {
         recipient.ask(Peer.acknowledge(reading, 1));
         sender.error(sender.open(Role.WRITER, writer));
         recipient.ask(Peer.delete(reading));
+        EpochKeys first = new EpochKeys(world);
+        EpochKeys second = new EpochKeys(world);
+        creator.ask(creator.createLog(first));
+        int logging = sender.opened(Role.WRITER, first.writer());
+        assertTrue(sender.ask(first.rekey(logging, 1, second, world.small(), 0)).hasRekeyed());
+        recipient.ask(Peer.subscribe(recipient.opened(Role.READER, first.reader()), 8, 0));
+        creator.ask(Peer.trim(creator.opened(Role.OWNER, second.owner()), 2));
 
         List<RelayFrame> frames = new ArrayList<>(sender.frames);
         frames.addAll(recipient.frames);
         frames.addAll(creator.frames);
         assertTrue(frames.size() > 10);
+        List<RolePair> pairs = new ArrayList<>(List.of(reader, writer, claimed));
+        for (EpochKeys keys : List.of(first, second)) {
+            pairs.addAll(List.of(keys.reader(), keys.writer(), keys.owner()));
+        }
         for (RelayFrame frame : frames) {
             ByteString bytes = frame.toByteString();
-            for (RolePair pair : List.of(reader, writer, claimed)) {
+            for (RolePair pair : pairs) {
                 assertFalse(contains(bytes, pair.bytes()), "a frame of the relay has a role key in it");
             }
         }

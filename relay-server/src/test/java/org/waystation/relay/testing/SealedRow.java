@@ -20,6 +20,7 @@ import org.waystation.wire.Wire;
  * @param value hour (4), salt (16), sealed entry
  * @param rows the key rows that it may belong to; empty if the bytes before it do not say
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record SealedRow(byte[] value, Set<Row> rows) {
     static final int ROW = 17;
     private static final int SALT = 16;

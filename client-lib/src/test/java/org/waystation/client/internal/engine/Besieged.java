@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.waystation.client.AskUserException;
+import org.waystation.client.Invitation;
 import org.waystation.client.InvitationLink;
 import org.waystation.client.Listener;
 import org.waystation.client.Reason;
@@ -61,9 +63,7 @@ final class Besieged {
     Besieged() throws Exception {
         Person amina = world.person("amina");
         Person bo = world.person("bo");
-        var invitation = amina.invite("bo");
-        world.calm();
-        bo.accept(invitation.join().link(), "amina");
+        bo.accept(link(amina, "bo"), "amina");
         world.calm();
         world.syncAll();
 
@@ -76,10 +76,8 @@ final class Besieged {
                 return receiver == bo && delivers ? List.of() : Collections.singletonList(frame);
             }
         };
-        InvitationLink open = bo.invite("chen").join().link();
-        world.calm();
-        InvitationLink other = amina.invite("dana").join().link();
-        world.calm();
+        InvitationLink open = link(bo, "chen");
+        InvitationLink other = link(amina, "dana");
         world.person("chen").accept(open, "bo");
         world.calm();
         amina.send("bo", "one");
@@ -92,6 +90,12 @@ final class Besieged {
         entries.removeIf(ByteString::isEmpty);
         entries.add(ByteString.copyFrom(new byte[Wire.SMALL_ENTRY]));
         entries.add(ByteString.EMPTY);
+    }
+
+    private InvitationLink link(Person inviter, String name) {
+        CompletableFuture<Invitation> invitation = inviter.invite(name);
+        world.calm();
+        return invitation.join().link();
     }
 
     Besieged again() {

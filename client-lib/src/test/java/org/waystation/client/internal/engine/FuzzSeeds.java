@@ -30,9 +30,12 @@ final class FuzzSeeds {
         seeds.write("contact", "future", piece(content(5).build().toByteArray()));
 
         byte[] all = script(UP, UP, UP);
-        byte[] opened = script(reply(0, 1), reply(0, 2), reply(0, 3), reply(1, 1), reply(1, 2), reply(2, 1));
+        byte[] opened = script(reply(0, 1), reply(0, 2), done(0), reply(0, 3), reply(1, 1), reply(1, 2));
         byte[] subscribed = script(done(0), done(0), done(0), done(1), done(2));
-        byte[] delivered = script(deliver(1, 1, 0), deliver(1, 2, 1), deliver(2, 1, 2), deliver(3, 1, 3));
+        byte[] delivered = new byte[0];
+        for (int entry = 0; entry < 7; entry++) {
+            delivered = script(delivered, deliver(1, entry + 1, entry), deliver(2, entry + 1, entry));
+        }
         seeds.write("relay", "opens", script(all, opened, subscribed, SYNC));
         seeds.write("relay", "delivers", script(all, opened, subscribed, delivered, subscribed, SYNC));
         seeds.write("relay", "fails", script(all, fail(0, 3), fail(0, 15), fail(1, 9), script(2, 10), SYNC, opened));

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -79,6 +80,13 @@ final class Partitions implements AutoCloseable {
             each.getValue().close();
         }
         return passed.size();
+    }
+
+    /** Writes what memory holds into tables, and begins a new log. */
+    void flush() throws RocksDBException {
+        try (FlushOptions waiting = new FlushOptions()) {
+            db.flush(waiting, List.copyOf(handles.values()));
+        }
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.waystation.relay.store.Store;
 import org.waystation.relay.store.StoreContract;
 import org.waystation.relay.store.StoreException;
 import org.waystation.relay.store.StoreInUseException;
+import org.waystation.relay.testing.FullDisk;
 
 final class RocksStoreTest extends StoreContract {
     @TempDir
@@ -87,6 +88,32 @@ final class RocksStoreTest extends StoreContract {
             }
         }
         assertTrue(tables, "there is a table that tells what RocksDB tells");
+    }
+
+    /** What a relay still has to write then is small: acknowledgements and deletions. */
+    @Test
+    void A4_onADiskWithoutAByteLeftSmallThingsAreWrittenForLong(@TempDir Path place) throws Exception {
+        try (FullDisk disk = FullDisk.mountOrSkip(place, 900)) {
+            Path root = Files.createDirectory(disk.root().resolve("data"));
+            try (RocksStore full = RocksStore.open(root)) {
+                for (int i = 0; i < 56; i++) { // almost as much as a log takes
+                    Batch batch = full.batch();
+                    batch.put(1, bytes("e" + i), ByteString.copyFrom(new byte[1 << 20]));
+                    batch.commit(true);
+                }
+                disk.fillUntil(200 << 20);
+                assertTrue(full.room() > 0); // the relay asks every second
+                disk.fillUntil(0);
+                assertEquals(0, full.room());
+                for (int i = 0; i < 300; i++) { // 30 MiB, in pieces of a thousand acknowledgements
+                    Batch batch = full.batch();
+                    batch.put(bytes("m" + i % 10), ByteString.copyFrom(new byte[100_000]));
+                    batch.commit(true);
+                }
+            }
+            disk.release();
+            RocksStore.open(root).close();
+        }
     }
 
     @Test
