@@ -45,7 +45,7 @@ abstract class Judge {
      * @param epoch of the key that it depends on
      * @param gone what the relay had said was gone
      */
-    record Asked(Request request, long step, int hour, long epoch, Oracle.Gone gone) {}
+    record Asked(Request request, int hour, long epoch, Oracle.Gone gone) {}
 
     /** A handle as the relay has it. */
     static final class Handle {
@@ -74,7 +74,6 @@ abstract class Judge {
                 request.getId(),
                 new Asked(
                         request,
-                        relay.steps(),
                         relay.hour(),
                         epoch,
                         mailbox().oracle().gone()));
@@ -118,9 +117,7 @@ abstract class Judge {
             Oracle.require(!mailbox().mustBeGone(asked.hour()), "a mailbox that nobody claims is dropped");
             Handle there = handles.put(reply.getOpened().getHandle(), new Handle(asked.epoch()));
             Oracle.require(there == null, "a handle is not used again");
-            mailbox().opened(role, relay.steps());
-        } else if (reply.hasAppended()) {
-            mailbox().stored(asked.step());
+            mailbox().opened(role);
         } else if (reply.hasDeleted()) {
             mailbox().isGone(relay.latestHour());
         }

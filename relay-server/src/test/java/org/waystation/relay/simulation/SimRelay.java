@@ -65,7 +65,6 @@ final class SimRelay {
     private final Set<Oracle> oracles = new LinkedHashSet<>();
     private final Set<SimClient> toldAll = new HashSet<>();
     private long lastContent;
-    private long steps;
 
     /** The hour that the relay knows, and the latest that it ever knew. */
     private int hour;
@@ -234,14 +233,6 @@ final class SimRelay {
 
     Sessions sessions() {
         return sessions;
-    }
-
-    long steps() {
-        return steps;
-    }
-
-    void step() {
-        steps++;
     }
 
     int clockHour() {
