@@ -181,9 +181,14 @@ final class Mailbox {
         }
     }
 
+    /** Whether somebody ever opened it in this role; of owners that is not noted. */
+    boolean wasOpenedBy(Role role) {
+        return role == Role.READER ? readerOpened : role != Role.WRITER || writerOpened;
+    }
+
     /** Somebody opened it in this role; true if the row changed. */
     boolean openedBy(Role role, int hour) {
-        boolean first = role == Role.READER ? !readerOpened : role == Role.WRITER && !writerOpened;
+        boolean first = !wasOpenedBy(role);
         readerOpened |= role == Role.READER;
         writerOpened |= role == Role.WRITER;
         boolean changed = first || opened != hour;

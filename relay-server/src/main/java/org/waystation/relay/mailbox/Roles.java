@@ -127,9 +127,13 @@ final class Roles {
     }
 
     private void seat(Turn turn, Command.Open open, Mailbox mailbox, long generation) throws IOException {
+        boolean first = !mailbox.wasOpenedBy(open.role());
         if (mailbox.openedBy(open.role(), turn.hour)) {
             mailboxes.change(mailbox);
             turn.changed();
+        }
+        if (first) {
+            turn.promised(); // a power loss must not make it a mailbox that nobody claims
         }
         mailbox.expire(turn.live);
         Seat seat = new Seat(open.outlet(), open.handle(), open.role(), generation, mailbox);

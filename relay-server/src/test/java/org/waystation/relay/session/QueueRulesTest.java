@@ -243,6 +243,23 @@ final class QueueRulesTest {
     }
 
     @Test
+    void whoTakesAQueueBackInOneBatchIsNotToldThatItIsTakenOver() {
+        recipient.ask(Peer.subscribe(reader, 64));
+        Peer second = world.greet();
+        int secondReader = second.opened(Role.READER, readerKey);
+        second.post(Peer.subscribe(secondReader, 64));
+        recipient.post(Peer.subscribe(reader, 64));
+        world.settle();
+        assertEquals(0, recipient.events.stream().filter(Event::hasEnded).count());
+        assertEquals(
+                Ended.Reason.TAKEN_OVER,
+                second.events.get(second.events.size() - 1).getEnded().getReason());
+        sender.appended(writer, world.small());
+        assertEquals(List.of(1L), recipient.positions(reader));
+        assertEquals(List.of(), second.positions(secondReader));
+    }
+
+    @Test
     void theNewestSubscriptionIsTheOnlyOne() {
         recipient.ask(Peer.subscribe(reader, 64));
         Peer second = world.greet();

@@ -45,7 +45,7 @@ abstract class Judge {
      * @param epoch of the key that it depends on
      * @param gone what the relay had said was gone
      */
-    record Asked(Request request, long step, int hour, long epoch, Oracle.Gone gone) {}
+    record Asked(Request request, int hour, long epoch, Oracle.Gone gone) {}
 
     /** A handle as the relay has it. */
     static final class Handle {
@@ -70,8 +70,13 @@ abstract class Judge {
 
     /** A request is on its way. */
     void asked(Request request, long epoch) {
-        unanswered.put(request.getId(), new Asked(
-                request, relay.steps(), relay.hour(), epoch, mailbox().oracle().gone()));
+        unanswered.put(
+                request.getId(),
+                new Asked(
+                        request,
+                        relay.hour(),
+                        epoch,
+                        mailbox().oracle().gone()));
     }
 
     /** The connection is gone: whatever was not answered was carried out or not. */
@@ -112,9 +117,7 @@ abstract class Judge {
             Oracle.require(!mailbox().mustBeGone(asked.hour()), "a mailbox that nobody claims is dropped");
             Handle there = handles.put(reply.getOpened().getHandle(), new Handle(asked.epoch()));
             Oracle.require(there == null, "a handle is not used again");
-            mailbox().opened(role, relay.steps());
-        } else if (reply.hasAppended()) {
-            mailbox().stored(asked.step());
+            mailbox().opened(role);
         } else if (reply.hasDeleted()) {
             mailbox().isGone(relay.latestHour());
         }

@@ -1,6 +1,7 @@
 package org.waystation.relay.simulation;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,8 +32,15 @@ final class Residue {
     private final Set<Integer> places = new TreeSet<>();
     private int erasedHour;
 
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    private record Row(byte[] key, byte[] value) {
+    private static final class Row {
+        final byte[] key;
+        final byte[] value;
+
+        Row(byte[] key, byte[] value) {
+            this.key = key;
+            this.value = value;
+        }
+
         long number() {
             return ByteBuffer.wrap(key).getLong(1);
         }
@@ -52,7 +60,7 @@ final class Residue {
 
     /** Where the store says that a mailbox has its keys; -1 if it knows no such mailbox. */
     interface Places {
-        int of(long number) throws Exception;
+        int of(long number) throws IOException;
     }
 
     Residue(long seed, SecondReader reader) {
@@ -73,12 +81,12 @@ final class Residue {
     }
 
     /** Finds out whose the mailboxes are that were not known before. What was just stored opens with what is on the medium. */
-    void introduce(byte[] medium, Places store, Map<Long, Oracle> contents) throws Exception {
+    void introduce(byte[] medium, Places store, Map<Long, Oracle> contents) throws IOException {
         reader.look(medium);
         for (Row row : rows) {
             int place = owners.containsKey(row.number()) ? -1 : store.of(row.number());
             if (place >= 0) {
-                byte[] entry = reader.open(row.key(), row.value(), List.of(place));
+                byte[] entry = reader.open(row.key, row.value, List.of(place));
                 Oracle owner = entry == null
                         ? null
                         : contents.get(ByteBuffer.wrap(entry).getLong());
@@ -102,7 +110,7 @@ final class Residue {
         erasedHour = Math.max(erasedHour, promise.hour());
         reader.look(medium);
         for (Row row : rows) {
-            if (mustBeGone(row) && reader.open(row.key(), row.value(), places) != null) {
+            if (mustBeGone(row) && reader.open(row.key, row.value, places) != null) {
                 throw new AssertionError("what was deleted still opens: position " + row.position() + ", expiry "
                         + row.expiry() + " in hour " + erasedHour);
             }
@@ -113,7 +121,7 @@ final class Residue {
     void searchEverywhere() {
         List<Integer> all = IntStream.range(0, reader.slots()).boxed().toList();
         rows.stream().filter(this::mustBeGone).limit(3).forEach(row -> {
-            if (reader.open(row.key(), row.value(), all) != null) {
+            if (reader.open(row.key, row.value, all) != null) {
                 throw new AssertionError("what was deleted opens with another's keys");
             }
         });

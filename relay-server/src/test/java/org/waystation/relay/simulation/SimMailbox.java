@@ -23,12 +23,8 @@ abstract class SimMailbox {
     private int createAsked = Integer.MAX_VALUE;
     private int createdAt = Integer.MAX_VALUE;
 
-    /** The step in which both roles were opened, and whether that is sure to last: something was stored since. */
     private boolean readerOpened;
-
     private boolean writerOpened;
-    private long openedStep = Long.MAX_VALUE;
-    private boolean claimed;
 
     abstract Oracle oracle();
 
@@ -53,21 +49,13 @@ abstract class SimMailbox {
         deleteAsked = true;
     }
 
-    void opened(Role role, long step) {
+    void opened(Role role) {
         readerOpened |= role == Role.READER;
         writerOpened |= role == Role.WRITER;
-        if (readerOpened && writerOpened) {
-            openedStep = Math.min(openedStep, step);
-        }
-    }
-
-    /** What was asked for in this step was stored. */
-    void stored(long step) {
-        claimed |= step > openedStep;
     }
 
     boolean mayBeGone(int hour) {
-        return deleteAsked || (!claimed && hour > createAsked + UNCLAIMED_HOURS);
+        return deleteAsked || (!(readerOpened && writerOpened) && hour > createAsked + UNCLAIMED_HOURS);
     }
 
     /** Whether it is one that nobody will ever read, and its time is over. */

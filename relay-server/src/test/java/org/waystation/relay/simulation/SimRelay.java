@@ -65,7 +65,6 @@ final class SimRelay {
     private final Set<Oracle> oracles = new LinkedHashSet<>();
     private final Set<SimClient> toldAll = new HashSet<>();
     private long lastContent;
-    private long steps;
 
     /** The hour that the relay knows, and the latest that it ever knew. */
     private int hour;
@@ -183,13 +182,7 @@ final class SimRelay {
 
     void audit() throws IOException {
         StoreAudit.check(disk.contents(), limits, hour);
-        try {
-            residue.introduce(keys.bytes(), number -> StoreAudit.place(disk.contents(), number), contents);
-        } catch (IOException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        residue.introduce(keys.bytes(), number -> StoreAudit.place(disk.contents(), number), contents);
     }
 
     private void flush(Runnable write) {
@@ -240,14 +233,6 @@ final class SimRelay {
 
     Sessions sessions() {
         return sessions;
-    }
-
-    long steps() {
-        return steps;
-    }
-
-    void step() {
-        steps++;
     }
 
     int clockHour() {

@@ -73,7 +73,6 @@ final class SimWorld {
     /** Lets {@code steps} things happen, then heals the world and has everything delivered. */
     void run(int steps) throws IOException {
         for (int i = 0; i < steps; i++) {
-            relay.step();
             try {
                 step();
             } catch (Crash e) {
