@@ -114,13 +114,18 @@ public final class Relay implements AutoCloseable {
                     keyWriter,
                     storingStopped::complete));
             core.start();
-            ExecutorService proofs =
-                    Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), threads("proofs"));
+            ExecutorService proofs = proofsExecutor();
             part(proofs::shutdownNow);
             Durability durability = config.keysInMemory() ? Durability.MEMORY : Durability.FLUSHED;
-            sessions = new Sessions(core, durability, access, new Ed25519Verifier(), proofs, clock, random);
+            sessions = new Sessions(
+                    core, durability, access, new Ed25519Verifier(), proofs, clock, random, config.relayLimits());
             server = part(Server.start(
-                    config.listen(), config.connections(), config.pureJava(), identity.credentials(), sessions));
+                    config.listen(),
+                    config.connections(),
+                    config.relayLimits(),
+                    config.pureJava(),
+                    identity.credentials(),
+                    sessions));
             ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(threads("housekeeping"));
             part(housekeeping::shutdownNow);
             var unused = housekeeping.scheduleWithFixedDelay(this::keepHouse, 1, 1, TimeUnit.SECONDS);
@@ -203,6 +208,15 @@ public final class Relay implements AutoCloseable {
                 log.error("A part of the relay did not close", e);
             }
         }
+    }
+
+    /**
+     * Half of the cores at most: traffic comes before strangers who want to come in. Its queue is as long as there are connections with
+     * a frame to check, since each has one at a time.
+     */
+    private static ExecutorService proofsExecutor() {
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        return Executors.newFixedThreadPool(threads, threads("proofs"));
     }
 
     private static ThreadFactory threads(String name) {

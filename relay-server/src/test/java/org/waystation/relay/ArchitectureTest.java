@@ -91,7 +91,7 @@ class ArchitectureTest {
                 .whereLayer("mailbox")
                 .mayOnlyBeAccessedByLayers("session", "config", "relay")
                 .whereLayer("session")
-                .mayOnlyBeAccessedByLayers("identity", "net", "relay")
+                .mayOnlyBeAccessedByLayers("identity", "net", "config", "relay")
                 .whereLayer("config")
                 .mayOnlyBeAccessedByLayers("identity", "net", "cli", "relay")
                 .whereLayer("identity")

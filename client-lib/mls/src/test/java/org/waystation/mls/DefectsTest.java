@@ -23,9 +23,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.waystation.mls.schedule.SecretTree;
 import org.waystation.mls.wire.Bytes;
+import org.waystation.mls.wire.Extensions;
 import org.waystation.mls.wire.MlsException;
 import org.waystation.mls.wire.MlsMessage;
+import org.waystation.mls.wire.PrivateMessage;
+import org.waystation.mls.wire.Rule;
 import org.waystation.mls.wire.Secret;
 
 /** Defects that another implementation has, and pitfalls that every implementation has: each is a test. */
@@ -95,9 +99,11 @@ class DefectsTest {
     void used_secrets_are_not_in_a_heap_dump(@TempDir Path folder) throws Exception {
         List<Group> members = People.group(2);
         List<byte[]> gone = new ArrayList<>();
+        List<byte[]> used = new ArrayList<>();
         for (int step = 0; step < 8; step++) {
             GroupState state = StateCodec.read(members.get(1).save(), Settings.DEFAULT);
             collect(state, gone);
+            used.add(nextMessageKey(state));
             state.close();
             byte[] message = members.get(0).protect(ascii("step"), NONE, 0);
             members.get(1).process(message);
@@ -106,6 +112,7 @@ class DefectsTest {
             People.commit(members, Changes.none());
         }
         gone = new ArrayList<>(gone.subList(0, gone.size() / 2)); // beyond the epochs that are kept
+        gone.addAll(used); // and these in kept epochs too
         byte[] needed = masked(members.get(1).export("needed", NONE, 32).expose());
         Secret held = Secret.wrap(masked(needed));
         Path dump = folder.resolve("heap.hprof");
@@ -130,6 +137,13 @@ class DefectsTest {
             into.add(masked(secret.expose()));
         }
         into.add(masked(epoch.keys().copy().encode(), 12, 32));
+    }
+
+    private static byte[] nextMessageKey(GroupState state) throws MlsException {
+        SecretTree.Limits limits = Limits.DEFAULT.ratchets();
+        try (SecretTree.Opening opening = state.epoch.secretTree().open(0, SecretTree.Kind.APPLICATION, 0, limits)) {
+            return masked(opening.key().key().expose());
+        }
     }
 
     private static byte[] masked(byte[] secret) {
@@ -187,5 +201,37 @@ class DefectsTest {
         assertThrows(MlsException.class, () -> removed.process(after));
         assertThrows(MlsException.class, () -> removed.process(commit));
         assertArrayEquals(members.get(0).epochAuthenticator(), members.get(1).epochAuthenticator());
+    }
+
+    /** A relay that hands a message of one group to another, under the other's name. */
+    @Test
+    void a_message_is_not_replayed_across_groups() throws Exception {
+        Client client = People.client();
+        Group there = client.create(People.identity(client, "member 0"), ascii("there"), Extensions.NONE);
+        there.commit(Changes.none()).accept();
+        List<Group> here = People.group(2);
+        var sent = ((MlsMessage.Private) MlsMessage.parse(there.protect(ascii("there"), NONE, 0))).message();
+        PrivateMessage renamed = new PrivateMessage(
+                here.get(1).groupId(),
+                here.get(1).epochNumber(),
+                sent.contentType(),
+                sent.authenticatedData(),
+                sent.encryptedSenderData(),
+                sent.ciphertext());
+        Insider.refused(Rule.M612_OPENS, here.get(1), new MlsMessage.Private(renamed).encode());
+    }
+
+    /** Two who may remove anyone remove each other: one order, one winner, and nobody is split. */
+    @Test
+    void duelling_administrators() throws Exception {
+        List<Group> members = People.group(3);
+        PendingCommit first = members.get(0).commit(Changes.none().remove(1));
+        PendingCommit second = members.get(1).commit(Changes.none().remove(0));
+        assertInstanceOf(Transition.Removed.class, People.accept(members.get(1), first.message()));
+        People.accept(members.get(2), first.message());
+        first.accept();
+        Insider.refused(Rule.M603_EPOCH_KEPT, members.get(0), second.message());
+        Insider.refused(Rule.M603_EPOCH_KEPT, members.get(2), second.message());
+        assertArrayEquals(members.get(0).epochAuthenticator(), members.get(2).epochAuthenticator());
     }
 }

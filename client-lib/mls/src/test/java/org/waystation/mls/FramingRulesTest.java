@@ -159,6 +159,11 @@ class FramingRulesTest {
             org.junit.jupiter.api.Assertions.assertThrows(
                     org.waystation.mls.wire.MlsException.class, () -> bob.process(tampered));
         }
+        for (int length = 0; length < genuine.length; length++) {
+            byte[] cut = java.util.Arrays.copyOf(genuine, length);
+            org.junit.jupiter.api.Assertions.assertThrows(
+                    org.waystation.mls.wire.MlsException.class, () -> bob.process(cut));
+        }
         org.junit.jupiter.api.Assertions.assertArrayEquals(before, bob.save());
         byte[] last = genuine.clone();
         last[last.length - 1] ^= 1;

@@ -101,6 +101,7 @@ public class MlsBench {
 
     /** 256 bytes of data. */
     @Benchmark
+    @Warmup(iterations = 2, time = 6)
     public byte[] protect(BenchGroups.Warm group, Cpu cpu) throws MlsException {
         cpu.start();
         byte[] message = group.alice.protect(DATA, NONE, 0);
@@ -109,6 +110,7 @@ public class MlsBench {
     }
 
     @Benchmark
+    @Warmup(iterations = 2, time = 6)
     public Incoming unprotect(BenchGroups.Warm group, Cpu cpu) throws MlsException {
         byte[] message = group.alice.protect(DATA, NONE, 0);
         cpu.start();

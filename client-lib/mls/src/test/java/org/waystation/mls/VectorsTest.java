@@ -4,15 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.Test;
-import java.nio.charset.StandardCharsets;
-import java.io.PrintStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,9 +45,12 @@ class VectorsTest {
         assertProgram(2, "no .json files in " + folder, folder.toString());
         assertProgram(2, "usage:");
         Files.writeString(folder.resolve("notes.txt"), "not looked at");
-        Files.writeString(folder.resolve("a-name-nobody-knows.json"), "[{\"n_leaves\":1,\"n_nodes\":1,\"root\":0,"
-                + "\"left\":[null],\"right\":[null],\"parent\":[null],\"sibling\":[null]}]");
-        Files.writeString(folder.resolve("of-another-kind.json"), "[{\"lines\":5}, 7, {\"cipher_suite\":2,\"ref_hash\":{}}]");
+        Files.writeString(
+                folder.resolve("a-name-nobody-knows.json"),
+                "[{\"n_leaves\":1,\"n_nodes\":1,\"root\":0,"
+                        + "\"left\":[null],\"right\":[null],\"parent\":[null],\"sibling\":[null]}]");
+        Files.writeString(
+                folder.resolve("of-another-kind.json"), "[{\"lines\":5}, 7, {\"cipher_suite\":2,\"ref_hash\":{}}]");
         assertProgram(0, "passed    1  skipped    3 {suite 2=1, unknown kind=2}  failed 0", folder.toString());
         for (String bad : List.of("", "{}", "[]", "null", "[{", "[{\"n_leaves\":1}]")) {
             Files.writeString(folder.resolve("bad.json"), bad);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.waystation.relay.mailbox.Capacity;
 import org.waystation.relay.mailbox.DefaultLimits;
+import org.waystation.relay.session.RelayLimits;
 import org.waystation.wire.Wire;
 import org.waystation.wire.v1.Limits;
 
@@ -29,6 +30,7 @@ public final class RelayConfig {
     private final Capacity capacity;
     private final boolean keysInMemory;
     private final Optional<Path> keysSecret;
+    private final RelayLimits relayLimits;
 
     private RelayConfig(Builder builder) {
         data = builder.data;
@@ -41,6 +43,7 @@ public final class RelayConfig {
         capacity = builder.capacity;
         keysInMemory = builder.keysInMemory;
         keysSecret = builder.keysSecret;
+        relayLimits = builder.relayLimits;
     }
 
     /** Begins with the defaults, for a relay that keeps its files in {@code data}. */
@@ -97,6 +100,11 @@ public final class RelayConfig {
         return keysSecret;
     }
 
+    /** What all connections together may have. */
+    public RelayLimits relayLimits() {
+        return relayLimits;
+    }
+
     /** For one thread. */
     public static final class Builder {
         private final Path data;
@@ -109,6 +117,7 @@ public final class RelayConfig {
         private Capacity capacity = Capacity.DEFAULT;
         private boolean keysInMemory;
         private Optional<Path> keysSecret = Optional.empty();
+        private RelayLimits relayLimits = RelayLimits.DEFAULT;
 
         private Builder(Path data) {
             this.data = data;
@@ -159,6 +168,11 @@ public final class RelayConfig {
 
         public Builder capacity(Capacity most) {
             capacity = most;
+            return this;
+        }
+
+        public Builder relayLimits(RelayLimits most) {
+            relayLimits = most;
             return this;
         }
 

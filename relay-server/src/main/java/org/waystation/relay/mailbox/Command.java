@@ -12,6 +12,9 @@ import org.waystation.wire.v1.Role;
  * checked every rule that needs no mailbox: lengths, roles of handles, proofs.
  */
 public sealed interface Command {
+    /** The connection whose command it is. */
+    Outlet outlet();
+
     /** Bytes of memory that waiting costs, about. */
     default int weight() {
         return 128;
@@ -24,8 +27,6 @@ public sealed interface Command {
 
     /** A command that is owed exactly one reply. */
     sealed interface Asked extends Command {
-        Outlet outlet();
-
         /** The request's id on its connection. */
         int id();
     }

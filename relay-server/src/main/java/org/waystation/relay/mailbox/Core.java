@@ -23,8 +23,8 @@ import org.waystation.wire.v1.Limits;
  * takes everything that waits, up to a bound, makes one batch of it, commits it with one sync, and then hands out the effects
  * ({@link Outlet#take}). There is no timer: while one batch is being synced, the next one gathers.
  *
- * <p>What waits is bounded in bytes: {@link #submit} says when it is enough, and whoever submits then stops reading until {@link
- * #whenRoom} calls.
+ * <p>What waits is bounded in bytes, for all and for each connection: {@link #submit} says when it is enough, and whoever submits
+ * then stops reading until {@link #whenRoom} calls.
  */
 public final class Core implements AutoCloseable {
     /** Bounds of one batch. Beyond them only latency grows. */
@@ -36,6 +36,9 @@ public final class Core implements AutoCloseable {
     private static final int FULL = 16 << 20;
 
     private static final int ROOM = 4 << 20;
+
+    /** The same for one connection: a batch of its own may wait while another is committed. So a fast writer delays nobody by more. */
+    private static final int SHARE = BATCH_BYTES;
 
     private final Limits limits;
     private final Keyring keyring;
@@ -50,7 +53,10 @@ public final class Core implements AutoCloseable {
     /** Guarded by the lock. */
     private final Deque<Command> pending = new ArrayDeque<>();
 
-    private final List<Runnable> waitingForRoom = new ArrayList<>();
+    private final List<Waiting> waitingForRoom = new ArrayList<>();
+
+    private record Waiting(Outlet outlet, Runnable task) {}
+
     private long pendingBytes;
     private boolean closing;
 
@@ -81,6 +87,9 @@ public final class Core implements AutoCloseable {
             Executor keyWriter,
             Observer observer)
             throws IOException {
+        if (limits.getEntryHours() < 1 || limits.getEntryHours() > Keyring.MAX_HOURS - 2) {
+            throw new IllegalArgumentException("entries live from 1 to " + (Keyring.MAX_HOURS - 2) + " hours");
+        }
         this.limits = limits;
         this.clock = clock;
         this.observer = observer;
@@ -122,23 +131,26 @@ public final class Core implements AutoCloseable {
     public boolean submit(Collection<? extends Command> commands) {
         lock.lock();
         try {
+            boolean enough = false;
             for (Command command : commands) {
                 pending.add(command);
                 pendingBytes += command.weight();
+                command.outlet().pendingBytes += command.weight();
+                enough |= command.outlet().pendingBytes >= SHARE;
             }
             work.signal();
-            return pendingBytes < FULL;
+            return !enough && pendingBytes < FULL;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Runs the task once there is room: at once, or later on the storage thread. It must be quick. */
-    public void whenRoom(Runnable task) {
+    /** Runs the task once there is room for the connection: at once, or later on the storage thread. It must be quick. */
+    public void whenRoom(Outlet outlet, Runnable task) {
         lock.lock();
         try {
-            if (pendingBytes >= FULL) {
-                waitingForRoom.add(task);
+            if (pendingBytes >= FULL || outlet.pendingBytes >= SHARE) {
+                waitingForRoom.add(new Waiting(outlet, task));
                 return;
             }
         } finally {
@@ -214,21 +226,30 @@ public final class Core implements AutoCloseable {
                 }
                 Command command = pending.remove();
                 bytes += command.weight();
+                command.outlet().pendingBytes -= command.weight();
                 batch.add(command);
                 if (command.alone()) {
                     break;
                 }
             }
             pendingBytes -= bytes;
-            if (pendingBytes > ROOM || waitingForRoom.isEmpty()) {
-                return List.of();
-            }
-            List<Runnable> wakened = List.copyOf(waitingForRoom);
-            waitingForRoom.clear();
-            return wakened;
+            return pendingBytes > ROOM ? List.of() : takeWaiting();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Those who may submit again. The others, who have much of the little that waits, are few. */
+    private List<Runnable> takeWaiting() {
+        List<Runnable> wakened = new ArrayList<>(waitingForRoom.size());
+        waitingForRoom.removeIf(waiting -> {
+            boolean room = waiting.outlet().pendingBytes <= SHARE / 2;
+            if (room) {
+                wakened.add(waiting.task());
+            }
+            return room;
+        });
+        return wakened;
     }
 
     private void carryOut() {

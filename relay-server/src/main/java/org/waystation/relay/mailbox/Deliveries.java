@@ -18,8 +18,8 @@ final class Deliveries {
     /** What it costs to look at an entry that has expired. */
     private static final int PASSED_OVER = 1 << 10;
 
-    /** What an entry costs that many readers are sent: its bytes are in memory once. */
-    private static final int SHARED = 256;
+    /** What it costs to look after a subscription; the bytes of an entry that many readers are sent are in memory once. */
+    private static final int SUBSCRIPTION = 256;
 
     private final Entries entries;
 
@@ -77,29 +77,32 @@ final class Deliveries {
         Mailbox mailbox = subscription.mailbox;
         List<Fresh> fresh = mailbox.fresh == null ? List.of() : mailbox.fresh;
         long firstFresh = mailbox.next - fresh.size();
-        int spent = 0;
+        int slice = Math.min(SLICE, subscription.seat.outlet().roomLeft());
+        int sent = 0;
+        int shared = 0;
         if (subscription.cursor < firstFresh && subscription.room() > 0) {
-            spent = deliverStored(turn, subscription, Math.min(firstFresh, subscription.end));
+            sent = deliverStored(turn, subscription, Math.min(firstFresh, subscription.end), slice);
         }
         while (subscription.cursor >= firstFresh
                 && subscription.cursor < subscription.reach()
                 && subscription.room() > 0
-                && spent < SLICE) {
+                && sent < slice) {
             Fresh next = fresh.get((int) (subscription.cursor - firstFresh));
             send(turn, subscription, subscription.cursor, next.partition(), next.entry());
-            spent += mailbox.readers > 1 ? SHARED : next.entry().size();
+            sent += next.entry().size();
+            shared += mailbox.readers > 1 ? next.entry().size() : 0;
         }
         tellWhereItStands(turn, subscription);
         wake(subscription);
-        return spent;
+        return SUBSCRIPTION + sent - shared;
     }
 
     /** Positions may be missing: what has expired is passed over. */
-    private int deliverStored(Turn turn, Subscription subscription, long end) throws IOException {
+    private int deliverStored(Turn turn, Subscription subscription, long end, int slice) throws IOException {
         Mailbox mailbox = subscription.mailbox;
         int spent = 0;
         try (EntryCursor stored = entries.scan(mailbox, subscription.cursor, end)) {
-            while (subscription.room() > 0 && spent < SLICE) {
+            while (subscription.room() > 0 && spent < slice) {
                 if (!stored.next()) {
                     subscription.cursor = end;
                     break;

@@ -26,6 +26,14 @@ public final class Effects {
         }
     }
 
+    /**
+     * The handle subscribes. If it was taken over in this batch, before, it is not told: replies are read first, and it would take
+     * that for the end of the subscription that begins now.
+     */
+    void subscribed(int handle) {
+        events.removeIf(event -> event.hasEnded() && event.getEnded().getHandle() == handle);
+    }
+
     void opened(Seat seat) {
         opened.add(seat);
     }

@@ -75,6 +75,10 @@ final class Mailbox {
     @Nullable
     Chain tail;
 
+    /** For {@link LoadedMailboxes}. */
+    @Nullable
+    Mailbox nextLoaded;
+
     @Nullable
     Seat seats;
 

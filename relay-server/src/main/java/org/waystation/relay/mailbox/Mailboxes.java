@@ -4,9 +4,7 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.waystation.relay.keys.Slot;
 import org.waystation.relay.store.Batch;
@@ -18,7 +16,7 @@ import org.waystation.wire.v1.Retention;
 final class Mailboxes {
     private final Store store;
     private final SecureRandom random;
-    private final Map<Long, Mailbox> loaded = new HashMap<>();
+    private final LoadedMailboxes loaded = new LoadedMailboxes();
 
     /** Of the present batch; a mailbox may stand here more than once. */
     private final List<Mailbox> touched = new ArrayList<>();
@@ -45,7 +43,7 @@ final class Mailboxes {
         }
         Mailbox mailbox = new Mailbox(number, retention, hour);
         mailbox.use(slot);
-        loaded.put(number, mailbox);
+        loaded.add(mailbox);
         count++;
         countDirty = true;
         change(mailbox);
@@ -55,7 +53,7 @@ final class Mailboxes {
     /** The mailbox, as the commands so far left it; null if there is none. */
     @Nullable
     Mailbox find(long number) throws StoreException {
-        Mailbox mailbox = loaded.get(number);
+        Mailbox mailbox = loaded.find(number);
         if (mailbox != null) {
             return mailbox.gone ? null : mailbox;
         }
@@ -64,7 +62,7 @@ final class Mailboxes {
             return null;
         }
         mailbox = Mailbox.parse(number, row);
-        loaded.put(number, mailbox);
+        loaded.add(mailbox);
         touched.add(mailbox);
         return mailbox;
     }
@@ -129,7 +127,7 @@ final class Mailboxes {
         for (Mailbox mailbox : touched) {
             mailbox.fresh = null;
             if (mailbox.gone || mailbox.seats == null) {
-                loaded.remove(mailbox.number);
+                loaded.remove(mailbox);
             }
         }
         touched.clear();

@@ -14,6 +14,9 @@ public abstract class Outlet {
     /** Subscriptions that have something for a connection that takes nothing now. */
     final Deque<Subscription> waiting = new ArrayDeque<>(2);
 
+    /** Bytes of its commands that wait for the core. Guarded by the lock in {@link Core}. */
+    int pendingBytes;
+
     /** What the present batch means for this connection, if it means anything. */
     @Nullable
     Effects effects;
@@ -26,11 +29,11 @@ public abstract class Outlet {
     /** Takes what a committed batch means for this connection. Called on the storage thread; returns quickly. */
     protected abstract void take(Effects effects);
 
-    /** Whether the connection takes deliveries now. Called on the storage thread. */
-    protected abstract boolean ready();
+    /** How many bytes of deliveries the connection takes now; one more entry than that is no harm. Called on the storage thread. */
+    protected abstract int room();
 
     /**
-     * Whether deliveries were held back since the last time this was asked. Whoever makes {@link #ready} true asks afterwards, and
+     * Whether deliveries were held back since the last time this was asked. Whoever makes {@link #room} positive asks afterwards, and
      * submits {@link Command.Resume} if so. Of the connection's thread.
      */
     protected final boolean wasStalled() {
@@ -39,13 +42,18 @@ public abstract class Outlet {
         return was;
     }
 
+    /** {@link #room}, less what this batch has for the connection already. */
+    final int roomLeft() {
+        return effects == null ? room() : room() - effects.bytes();
+    }
+
     /** Whether the subscription must wait for {@link Command.Resume}. Asks again after saying so, or a wake-up could be lost. */
     final boolean park(Subscription subscription) {
-        if (ready()) {
+        if (roomLeft() > 0) {
             return false;
         }
         stalled = true;
-        if (ready()) {
+        if (roomLeft() > 0) {
             return false;
         }
         waiting.add(subscription);

@@ -35,6 +35,9 @@ final class Shard {
     private boolean room = true;
     private boolean sweeping;
 
+    /** The second of the last slice of the sweep. */
+    private long swept = Long.MIN_VALUE;
+
     /** The first partition that the last sweep left. */
     private int live;
 
@@ -95,14 +98,16 @@ final class Shard {
         Turn begun = begin(now);
         keyring.advance(begun.hour);
         if (begun.live > live) {
+            keyring.sync(); // so that a clock set back does not bring back a day whose rows are gone
             live = begun.live;
             store.dropBefore(live);
         }
         room = store.room() > capacity.reserve();
-        if (trims.more()) {
+        if (trims.more() && now == swept) { // whoever trims without end does not keep others from being swept
             trims.slice(begun);
         } else {
             sweeping = sweep.slice(begun);
+            swept = now;
         }
         commit(begun);
     }

@@ -58,6 +58,7 @@ final class Traffic {
                 ? inEpoch(mailbox, seat, subscribe.window(), subscribe.from())
                 : new Subscription(seat, mailbox, subscribe.window(), mailbox.head, Long.MAX_VALUE);
         mailbox.subscribe(subscription);
+        turn.effects(seat.outlet()).subscribed(seat.handle());
         turn.reply(subscribe, Replies.subscribed(subscribe.id()));
         deliveries.wake(subscription);
     }

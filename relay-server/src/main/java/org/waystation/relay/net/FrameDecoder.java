@@ -15,6 +15,11 @@ import org.waystation.wire.Wire;
 final class FrameDecoder extends ByteToMessageDecoder {
     private boolean broken;
 
+    /** Whether a frame has begun and is not whole: W-207. Of the event loop. */
+    boolean midFrame() {
+        return actualReadableBytes() > 0;
+    }
+
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws MalformedFrameException {
         if (broken) {

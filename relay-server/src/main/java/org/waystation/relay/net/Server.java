@@ -1,6 +1,7 @@
 package org.waystation.relay.net;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -19,12 +20,17 @@ import org.waystation.relay.config.Endpoint;
 import org.waystation.relay.config.StartException;
 import org.waystation.relay.config.StartException.Obstacle;
 import org.waystation.relay.identity.TlsCredentials;
+import org.waystation.relay.session.RelayLimits;
 import org.waystation.relay.session.Sessions;
 import org.waystation.wire.Wire;
 
 /** Accepts connections and gives each a session. For any number of threads. */
 public final class Server implements AutoCloseable {
-    private static final int BACKLOG = 1_024;
+    /** Newcomers that the operating system holds while the listener rests; more than its own limit is cut to that. */
+    private static final int BACKLOG = 4_096;
+
+    /** The largest read: two frames. What a connection that is not read from any more has in memory is of this order. */
+    private static final int READ = 2 * Wire.LARGE_FRAME;
 
     /** Between these many bytes waiting to be sent on a connection its session pauses. */
     private static final WriteBufferWaterMark WAITING =
@@ -35,6 +41,8 @@ public final class Server implements AutoCloseable {
     private final Transport transport;
     private final EventLoopGroup loops;
     private final Channel listener;
+    private final Door door;
+    private final HalfOpen halfOpen;
     private volatile Tls tls;
 
     /**
@@ -42,10 +50,16 @@ public final class Server implements AutoCloseable {
      *
      * @param listen port 0 takes any that is free
      * @param connections how many there may be at a time; one more is closed unanswered
+     * @param limits how fast they may come, and how many may be in their handshake
      * @param pureJava to use the JDK's TLS and NIO even where native code would load
      */
     public static Server start(
-            Endpoint listen, int connections, boolean pureJava, TlsCredentials credentials, Sessions sessions)
+            Endpoint listen,
+            int connections,
+            RelayLimits limits,
+            boolean pureJava,
+            TlsCredentials credentials,
+            Sessions sessions)
             throws StartException {
         Transport transport = new Transport(pureJava);
         Tls tls;
@@ -54,13 +68,16 @@ public final class Server implements AutoCloseable {
         } catch (SSLException e) {
             throw new StartException(Obstacle.IDENTITY, "TLS cannot use the identity of this relay", e);
         }
-        return new Server(listen, connections, transport, tls, sessions);
+        return new Server(listen, connections, limits, transport, tls, sessions);
     }
 
-    private Server(Endpoint listen, int connections, Transport transport, Tls tls, Sessions sessions)
+    private Server(
+            Endpoint listen, int connections, RelayLimits limits, Transport transport, Tls tls, Sessions sessions)
             throws StartException {
         this.transport = transport;
         this.tls = tls;
+        this.door = new Door(connections, limits.handshakesPerSecond(), () -> System.nanoTime() / 1_000_000);
+        this.halfOpen = new HalfOpen(limits.halfOpen(), limits.handshakeSeconds());
         this.loops = new MultiThreadIoEventLoopGroup(
                 loopCount(), new DefaultThreadFactory("connections", true), transport.handlers());
         ChannelFuture bound = new ServerBootstrap()
@@ -69,8 +86,10 @@ public final class Server implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, 2_048, READ))
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WAITING)
-                .childHandler(new Layers(new ConnectionLimit(connections), () -> this.tls, sessions))
+                .handler(door)
+                .childHandler(new Layers(halfOpen, () -> this.tls, sessions))
                 .bind(new InetSocketAddress(listen.bareHost(), listen.port()))
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -79,6 +98,7 @@ public final class Server implements AutoCloseable {
                     Obstacle.LISTEN, "cannot listen on " + listen + ": " + reason(bound.cause()), bound.cause());
         }
         this.listener = bound.channel();
+        var unused = listener.eventLoop().scheduleWithFixedDelay(halfOpen::tick, 1, 1, TimeUnit.SECONDS);
         log.info("Accepting connections: {}, at most {}", transport, connections);
         if (!PlatformDependent.hasUnsafe()) {
             log.warn("Netty may not use Unsafe in this Java, which costs much of its speed."
@@ -102,6 +122,16 @@ public final class Server implements AutoCloseable {
 
     public int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** How many connections there are. */
+    int open() {
+        return door.open();
+    }
+
+    /** How many of them are in their handshake. */
+    int halfOpen() {
+        return halfOpen.size();
     }
 
     /** Shows these to new connections; those that are open keep what they were shown. */

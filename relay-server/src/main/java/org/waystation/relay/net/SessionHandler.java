@@ -35,6 +35,8 @@ final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> impl
 
     private final Sessions sessions;
     private final Ticks ticks;
+    private final HalfOpen halfOpen;
+    private final FrameDecoder frames;
     private final ByteString leafHash;
 
     private @Nullable ChannelHandlerContext context;
@@ -43,9 +45,11 @@ final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> impl
     private int lingered;
 
     /** @param leafHash of the certificate that this connection is shown */
-    SessionHandler(Sessions sessions, Ticks ticks, ByteString leafHash) {
+    SessionHandler(Sessions sessions, Ticks ticks, HalfOpen halfOpen, FrameDecoder frames, ByteString leafHash) {
         this.sessions = sessions;
         this.ticks = ticks;
+        this.halfOpen = halfOpen;
+        this.frames = frames;
         this.leafHash = leafHash;
     }
 
@@ -60,6 +64,7 @@ final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> impl
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         boolean up = event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess();
         if (up) {
+            halfOpen.remove(ctx.channel());
             session = sessions.open(this, leafHash);
             ticks.add(ctx.executor(), this);
             session.start();
@@ -98,6 +103,7 @@ final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> impl
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        halfOpen.remove(ctx.channel());
         if (session != null) {
             ticks.remove(ctx.executor(), this);
             session.closed();
@@ -132,6 +138,16 @@ final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> impl
     @Override
     public void send(RelayFrame frame) {
         context().write(frame, context().voidPromise());
+    }
+
+    @Override
+    public void send(RelayFrame frame, Runnable departed) {
+        context().write(frame, context().newPromise().addListener(sentOrFailed -> departed.run()));
+    }
+
+    @Override
+    public boolean midFrame() {
+        return frames.midFrame();
     }
 
     @Override

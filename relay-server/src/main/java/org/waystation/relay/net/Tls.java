@@ -19,8 +19,6 @@ import org.waystation.relay.identity.TlsCredentials;
 
 /** TLS as the specification wants it (section 3): version 1.3, our chain, nothing that two connections have in common. */
 final class Tls {
-    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
-
     /** Longer than RFC 8446 lets a ticket live: the JDK then sends none. */
     private static final Duration NO_TICKETS = Duration.ofDays(8);
 
@@ -67,7 +65,7 @@ final class Tls {
     SslHandler newHandler(ByteBufAllocator allocator) {
         SslHandler handler = context.newHandler(allocator);
         issueNoTickets(handler.engine());
-        handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
+        handler.setHandshakeTimeoutMillis(0); // HalfOpen counts, from accept, and without a timer for each
         handler.setWrapDataSize(0); // one frame, one TLS record: frames are not merged
         return handler;
     }

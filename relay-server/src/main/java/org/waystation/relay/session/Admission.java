@@ -25,15 +25,23 @@ final class Admission {
     private final Optional<ByteString> access;
     private final boolean logs;
     private final int proofsPerMinute;
+    private final ProofShares shares;
+    private final ProofShares.Share share = new ProofShares.Share();
     private long minuteBegan;
     private int asked;
 
     /** @param logs whether LOGs are offered */
-    Admission(Proofs.Channel channel, Optional<ByteString> access, boolean logs, int proofsPerMinute) {
+    Admission(
+            Proofs.Channel channel,
+            Optional<ByteString> access,
+            boolean logs,
+            int proofsPerMinute,
+            ProofShares shares) {
         this.channel = channel;
         this.access = access;
         this.logs = logs;
         this.proofsPerMinute = proofsPerMinute;
+        this.shares = shares;
     }
 
     ProofCheck create(Create create, long nowMillis) {
@@ -53,8 +61,9 @@ final class Admission {
         if (log && !logs) {
             return ProofCheck.failed(ErrorCode.NOT_OFFERED);
         }
-        if (!askFor(nowMillis)) {
-            return rateLimited(nowMillis);
+        int wait = askFor(nowMillis);
+        if (wait > 0) {
+            return ProofCheck.failed(ErrorCode.RATE_LIMITED, wait);
         }
         if (!accessProven(create.getAccessProof())) {
             return ProofCheck.failed(ErrorCode.ACCESS_REQUIRED);
@@ -75,8 +84,9 @@ final class Admission {
         if (!handleFree) {
             return ProofCheck.failed(ErrorCode.LIMIT_EXCEEDED);
         }
-        if (!askFor(nowMillis)) {
-            return rateLimited(nowMillis);
+        int wait = askFor(nowMillis);
+        if (wait > 0) {
+            return ProofCheck.failed(ErrorCode.RATE_LIMITED, wait);
         }
         return ProofCheck.passed().with(Proofs.Purpose.OPEN, open.getRole(), channel, open.getKey(), open.getProof());
     }
@@ -85,8 +95,9 @@ final class Admission {
         if (!lengthsFit(claim.getNewKey(), claim.getProof())) {
             return ProofCheck.failed(ErrorCode.MALFORMED);
         }
-        if (!askFor(nowMillis)) {
-            return rateLimited(nowMillis);
+        int wait = askFor(nowMillis);
+        if (wait > 0) {
+            return ProofCheck.failed(ErrorCode.RATE_LIMITED, wait);
         }
         return ProofCheck.passed().with(Proofs.Purpose.CLAIM, role, channel, claim.getNewKey(), claim.getProof());
     }
@@ -100,8 +111,9 @@ final class Admission {
                 || !Wire.isEntrySize(rekey.getEntry().size())) {
             return ProofCheck.failed(ErrorCode.MALFORMED);
         }
-        if (!askFor(nowMillis)) {
-            return rateLimited(nowMillis);
+        int wait = askFor(nowMillis);
+        if (wait > 0) {
+            return ProofCheck.failed(ErrorCode.RATE_LIMITED, wait);
         }
         RoleKey signer = RoleKey.of(rekey.getSigner());
         return ProofCheck.passed().with(signer, () -> transition(rekey, signer), rekey.getTransitionProof());
@@ -121,16 +133,20 @@ final class Admission {
         return key.size() == Wire.KEY && proof.size() == Wire.PROOF;
     }
 
-    private boolean askFor(long nowMillis) {
+    /** W-314, W-315: 0 if one more proof is checked now; otherwise the seconds to wait. */
+    private int askFor(long nowMillis) {
         if (nowMillis - minuteBegan >= MINUTE || nowMillis < minuteBegan) {
             minuteBegan = nowMillis;
             asked = 0;
         }
-        return asked++ < proofsPerMinute;
-    }
-
-    private ProofCheck rateLimited(long nowMillis) {
-        return ProofCheck.failed(ErrorCode.RATE_LIMITED, (int) ((minuteBegan + MINUTE - nowMillis + 999) / 1000));
+        if (asked >= proofsPerMinute) {
+            return (int) ((minuteBegan + MINUTE - nowMillis + 999) / 1000);
+        }
+        if (!shares.take(share, nowMillis)) {
+            return shares.retrySeconds();
+        }
+        asked++;
+        return 0;
     }
 
     private boolean accessProven(ByteString proof) {

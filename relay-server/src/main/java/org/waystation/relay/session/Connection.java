@@ -15,6 +15,22 @@ public interface Connection extends Executor {
     /** Puts a frame behind those before it; its message is at most {@link org.waystation.wire.Wire#MAX_MESSAGE} bytes. */
     void send(RelayFrame frame);
 
+    /**
+     * As {@link #send(RelayFrame)}, and says when the frame is with the operating system or will never be. A network that holds nothing
+     * back says so at once.
+     *
+     * @param departed run on the connection's own thread, if need be after {@link Session#closed}
+     */
+    default void send(RelayFrame frame, Runnable departed) {
+        send(frame);
+        departed.run();
+    }
+
+    /** Whether a frame of the client has begun to arrive and is not whole yet. */
+    default boolean midFrame() {
+        return false;
+    }
+
     /** Hands what was put since the last flush to the network. A session flushes at the end of each of its methods and tasks. */
     void flush();
 

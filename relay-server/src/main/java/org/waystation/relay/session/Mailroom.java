@@ -8,36 +8,45 @@ import java.util.function.Consumer;
 import org.waystation.relay.mailbox.Effects;
 import org.waystation.relay.mailbox.Outlet;
 
-/** The way of effects from the storage thread to the connection's own: a queue that holds no more than a bounded number of bytes. */
+/**
+ * The way of effects from the storage thread to the connection's own, and the account of the deliveries among them: each byte counts
+ * from {@link #take} until the network says that it has {@linkplain #departed departed}, or the connection is gone.
+ */
 final class Mailroom extends Outlet {
-    /** Bytes of deliveries between the two threads, beyond which no more are made. */
-    private static final int BACKLOG = 512 << 10;
-
     private final Connection connection;
+    private final InFlight inFlight;
     private final Runnable arrived;
     private final Queue<Effects> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger backlog = new AtomicInteger();
+    private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private volatile boolean writable = true;
+    private volatile boolean closed;
 
     /** @param arrived called on the connection's thread when there is something to {@link #empty} */
-    Mailroom(Connection connection, Runnable arrived) {
+    Mailroom(Connection connection, InFlight inFlight, Runnable arrived) {
         this.connection = connection;
+        this.inFlight = inFlight;
         this.arrived = arrived;
     }
 
     @Override
     protected void take(Effects effects) {
-        backlog.addAndGet(effects.bytes());
+        if (closed) {
+            return;
+        }
+        underWay.addAndGet(effects.bytes());
+        inFlight.add(effects.bytes());
         queue.add(effects);
-        if (scheduled.compareAndSet(false, true)) {
+        if (closed) { // meanwhile
+            forget();
+        } else if (scheduled.compareAndSet(false, true)) {
             connection.execute(arrived);
         }
     }
 
     @Override
-    protected boolean ready() {
-        return writable && backlog.get() < BACKLOG;
+    protected int room() {
+        return writable ? inFlight.room(underWay.get()) : 0;
     }
 
     void writable(boolean now) {
@@ -52,13 +61,31 @@ final class Mailroom extends Outlet {
     void empty(Consumer<Effects> handler) {
         scheduled.set(false);
         for (Effects effects = queue.poll(); effects != null; effects = queue.poll()) {
-            backlog.addAndGet(-effects.bytes());
             handler.accept(effects);
+        }
+    }
+
+    /** So many bytes of deliveries are with the operating system, or were thrown away. */
+    void departed(int bytes) {
+        if (!closed) {
+            underWay.addAndGet(-bytes);
+            inFlight.remove(bytes);
         }
     }
 
     /** Whether deliveries were held back that can come now. */
     boolean resumes() {
-        return ready() && wasStalled();
+        return room() > 0 && wasStalled();
+    }
+
+    /** Nothing departs any more. */
+    void close() {
+        closed = true;
+        forget();
+    }
+
+    private void forget() {
+        inFlight.remove(underWay.getAndSet(0));
+        queue.clear();
     }
 }

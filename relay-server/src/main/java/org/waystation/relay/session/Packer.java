@@ -2,6 +2,7 @@ package org.waystation.relay.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.waystation.wire.Frames;
 import org.waystation.wire.Wire;
 import org.waystation.wire.v1.Event;
@@ -14,6 +15,12 @@ final class Packer {
 
     private final List<Reply> replies = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
+    private final IntConsumer departed;
+
+    /** @param departed is told how many bytes of entries have left the network for the client, or never will */
+    Packer(IntConsumer departed) {
+        this.departed = departed;
+    }
 
     void reply(Reply reply) {
         replies.add(reply);
@@ -31,6 +38,7 @@ final class Packer {
             int limit = worthLargeFrame(reply, event) ? Wire.MAX_MESSAGE : SMALL_MESSAGE;
             RelayFrame.Builder frame = RelayFrame.newBuilder();
             int size = 0;
+            int entries = 0;
             for (; reply < replies.size(); reply++) {
                 int more = Frames.elementSize(replies.get(reply).getSerializedSize());
                 if (size + more > limit) {
@@ -46,11 +54,20 @@ final class Packer {
                 }
                 size += more;
                 frame.addEvents(events.get(event));
+                entries += events.get(event).getDelivery().getEntry().size();
             }
-            connection.send(frame.build());
+            send(connection, frame.build(), entries);
         }
         replies.clear();
         events.clear();
+    }
+
+    private void send(Connection connection, RelayFrame frame, int entries) {
+        if (entries == 0) {
+            connection.send(frame);
+        } else {
+            connection.send(frame, () -> departed.accept(entries));
+        }
     }
 
     /** Whether what is left fills more than two small frames, or has an element that needs a large one. */

@@ -38,6 +38,11 @@ final class RequestIds {
         }
     }
 
+    void clear() {
+        slots = new int[SMALL];
+        size = 0;
+    }
+
     /** Moves what stands after the gap to where it is found without it. */
     private void closeGap(int gap) {
         int free = gap;

@@ -33,6 +33,9 @@ public final class Session {
     /** Seconds a client has for its first frame. */
     private static final int FIRST_FRAME_SECONDS = 20;
 
+    /** W-207: seconds that a frame may take to arrive, once it has begun. */
+    private static final int FRAME_SECONDS = 60;
+
     private static final int SHUTDOWN_RETRY_SECONDS = 10;
 
     private final Sessions relay;
@@ -40,7 +43,7 @@ public final class Session {
     private final ByteString nonce;
     private final Mailroom mail;
     private final Verbs verbs;
-    private final Packer out = new Packer();
+    private final Packer out = new Packer(this::departed);
 
     private final RequestIds unanswered = new RequestIds();
     private final Deque<ClientFrame> held = new ArrayDeque<>(2);
@@ -52,12 +55,13 @@ public final class Session {
     private boolean ended;
     private boolean reading = true;
     private long heardMillis;
+    private long progressMillis;
 
     Session(Sessions relay, Connection connection, ByteString nonce, ByteString certificateHash) {
         this.relay = relay;
         this.connection = connection;
         this.nonce = nonce;
-        this.mail = new Mailroom(connection, this::effectsArrived);
+        this.mail = new Mailroom(connection, relay.inFlight(), this::effectsArrived);
         this.verbs = new Verbs(relay, mail, new Proofs.Channel(nonce, certificateHash), this::fail);
     }
 
@@ -67,6 +71,7 @@ public final class Session {
             return; // drained before it began
         }
         heardMillis = relay.nowMillis();
+        progressMillis = heardMillis;
         connection.send(RelayFrame.newBuilder().setHello(relay.hello(nonce)).build());
         if (relay.draining()) {
             drainNow();
@@ -80,6 +85,7 @@ public final class Session {
             return;
         }
         heardMillis = relay.nowMillis();
+        progressMillis = heardMillis;
         held.add(frame);
         settle();
     }
@@ -95,12 +101,16 @@ public final class Session {
         settle();
     }
 
-    /** About once a second: W-206. */
+    /** About once a second: W-206, W-207. */
     public void tick() {
-        long seconds = (relay.nowMillis() - heardMillis) / 1000;
+        long now = relay.nowMillis();
         boolean waitsForUs = verifying || coreFull;
         int limit = greeted ? relay.limits().getSilenceSeconds() : FIRST_FRAME_SECONDS;
-        if (seconds >= limit && !waitsForUs) {
+        if (blocked() || !connection.midFrame()) {
+            progressMillis = now;
+        }
+        boolean silent = (now - heardMillis) / 1000 >= limit && !waitsForUs;
+        if (silent || (now - progressMillis) / 1000 >= FRAME_SECONDS) {
             end(ErrorCode.SILENT);
         }
     }
@@ -108,6 +118,7 @@ public final class Session {
     /** The connection is gone, whoever ended it. */
     public void closed() {
         leave();
+        mail.close();
         relay.ended(this);
     }
 
@@ -137,14 +148,26 @@ public final class Session {
             end(ErrorCode.SHUTTING_DOWN);
             return;
         }
-        if (mail.resumes()) {
-            relay.core().submit(List.of(new Command.Resume(mail)));
-        }
+        resume();
         if (reading == blocked()) {
             reading = !reading;
             connection.setReading(reading);
         }
         connection.flush();
+    }
+
+    private void resume() {
+        if (mail.resumes()) {
+            relay.core().submit(List.of(new Command.Resume(mail)));
+        }
+    }
+
+    /** Deliveries of so many bytes are on their way to the client, or never will be. */
+    private void departed(int bytes) {
+        mail.departed(bytes);
+        if (!ended) {
+            resume();
+        }
     }
 
     private boolean blocked() {
@@ -239,7 +262,7 @@ public final class Session {
         }
         if (!commands.isEmpty() && !relay.core().submit(commands)) {
             coreFull = true;
-            relay.core().whenRoom(() -> connection.execute(this::coreHasRoom));
+            relay.core().whenRoom(mail, () -> connection.execute(this::coreHasRoom));
         }
     }
 
@@ -271,6 +294,7 @@ public final class Session {
 
     private void handle(Effects effects) {
         if (ended) {
+            mail.departed(effects.bytes());
             return;
         }
         effects.opened().forEach(verbs::opened);

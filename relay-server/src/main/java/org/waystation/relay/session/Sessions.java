@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.waystation.relay.mailbox.Core;
 import org.waystation.wire.Wire;
 import org.waystation.wire.v1.Durability;
@@ -26,15 +27,16 @@ public final class Sessions {
     private final Clock clock;
     private final SecureRandom random;
 
+    private final RelayLimits relayLimits;
+    private final ProofShares proofShares;
+    private final InFlight inFlight;
+    private final AtomicLong handles = new AtomicLong();
+
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
 
-    /**
-     * @param durability what the store and the keys under {@code core} promise; LOGs are offered only if they are {@code FLUSHED}
-     * @param access the access secret, if creating mailboxes requires it
-     * @param proofs runs the checking of proofs; at most one task of a connection is there at a time
-     */
+    /** As below, with the default limits. */
     public Sessions(
             Core core,
             Durability durability,
@@ -43,6 +45,24 @@ public final class Sessions {
             Executor proofs,
             Clock clock,
             SecureRandom random) {
+        this(core, durability, access, verifier, proofs, clock, random, RelayLimits.DEFAULT);
+    }
+
+    /**
+     * @param durability what the store and the keys under {@code core} promise; LOGs are offered only if they are {@code FLUSHED}
+     * @param access the access secret, if creating mailboxes requires it
+     * @param proofs runs the checking of proofs; at most one task of a connection is there at a time, which bounds its queue
+     * @param relayLimits what all connections together may have
+     */
+    public Sessions(
+            Core core,
+            Durability durability,
+            Optional<ByteString> access,
+            ProofVerifier verifier,
+            Executor proofs,
+            Clock clock,
+            SecureRandom random,
+            RelayLimits relayLimits) {
         this.core = core;
         this.durability = durability;
         this.access = access;
@@ -50,6 +70,9 @@ public final class Sessions {
         this.proofs = proofs;
         this.clock = clock;
         this.random = random;
+        this.relayLimits = relayLimits;
+        this.proofShares = new ProofShares(relayLimits.proofsPerSecond());
+        this.inFlight = new InFlight(relayLimits.bytesInFlight());
     }
 
     /**
@@ -95,6 +118,28 @@ public final class Sessions {
         if (draining && open.isEmpty()) {
             drained.complete(null);
         }
+    }
+
+    ProofShares proofShares() {
+        return proofShares;
+    }
+
+    InFlight inFlight() {
+        return inFlight;
+    }
+
+    /** W-316: whether one more handle may be opened. Two threads that ask at once may both be told so. */
+    boolean handleFree() {
+        return handles.get() < relayLimits.handles();
+    }
+
+    void handlesChanged(int by) {
+        handles.addAndGet(by);
+    }
+
+    /** How many handles are open, or being opened. */
+    long handles() {
+        return handles.get();
     }
 
     RelayHello hello(ByteString nonce) {

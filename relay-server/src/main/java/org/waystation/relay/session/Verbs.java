@@ -1,8 +1,6 @@
 package org.waystation.relay.session;
 
 import com.google.protobuf.ByteString;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.waystation.relay.mailbox.Command;
 import org.waystation.relay.mailbox.Seat;
@@ -28,9 +26,10 @@ final class Verbs {
     private final Admission admission;
     private final Refusals refusals;
 
-    private final Map<Integer, Seat> seats = new HashMap<>(4);
+    private final Handles seats = new Handles();
     private final RequestIds opening = new RequestIds();
     private int lastHandle;
+    private int countedHandles;
 
     /** Where requests go that come to nothing. */
     interface Refusals {
@@ -42,23 +41,36 @@ final class Verbs {
         this.mail = mail;
         this.refusals = refusals;
         this.admission = new Admission(
-                channel, relay.access(), relay.offersLogs(), relay.limits().getProofsPerMinute());
+                channel, relay.access(), relay.offersLogs(), relay.limits().getProofsPerMinute(), relay.proofShares());
     }
 
     void opened(Seat seat) {
-        seats.put(seat.handle(), seat);
+        seats.add(seat);
     }
 
     void closed(Seat seat) {
-        seats.remove(seat.handle());
+        seats.remove(seat);
+        countHandles();
     }
 
     void answered(int id) {
         opening.remove(id);
+        countHandles();
     }
 
     void forget() {
         seats.clear();
+        opening.clear();
+        countHandles();
+    }
+
+    /** Tells the relay how many handles this connection has or waits for. */
+    private void countHandles() {
+        int now = seats.size() + opening.size();
+        if (now != countedHandles) {
+            relay.handlesChanged(now - countedHandles);
+            countedHandles = now;
+        }
     }
 
     // ---------------------------------------------------------------------------------------- with proofs
@@ -71,7 +83,7 @@ final class Verbs {
             case CREATE -> admission.create(request.getCreate(), now);
             case OPEN -> checkOpen(request, now);
             case CLAIM -> {
-                Seat seat = seats.get(request.getClaim().getHandle());
+                Seat seat = seats.find(request.getClaim().getHandle());
                 yield seat == null
                         ? ProofCheck.failed(ErrorCode.UNKNOWN_HANDLE)
                         : admission.claim(request.getClaim(), seat.role(), now);
@@ -82,16 +94,18 @@ final class Verbs {
     }
 
     private ProofCheck checkOpen(Request request, long now) {
-        boolean handleFree = seats.size() + opening.size() < relay.limits().getHandles(); // W-313
+        boolean handleFree =
+                seats.size() + opening.size() < relay.limits().getHandles() && relay.handleFree(); // W-313, W-316
         ProofCheck check = admission.open(request.getOpen(), handleFree, now);
         if (check.error() == null) {
             opening.add(request.getId());
+            countHandles();
         }
         return check;
     }
 
     private ProofCheck checkRekey(Rekey rekey, long now) {
-        Seat seat = seats.get(rekey.getHandle());
+        Seat seat = seats.find(rekey.getHandle());
         if (seat == null) {
             return ProofCheck.failed(ErrorCode.UNKNOWN_HANDLE);
         }
@@ -130,14 +144,14 @@ final class Verbs {
     }
 
     private @Nullable Command claim(int id, Claim claim, boolean proven) {
-        Seat seat = seats.get(claim.getHandle());
+        Seat seat = seats.find(claim.getHandle());
         return seat == null
                 ? refuse(id, ErrorCode.UNKNOWN_HANDLE)
                 : new Command.Claim(seat, id, RoleKey.of(claim.getNewKey()), proven);
     }
 
     private @Nullable Command rekey(int id, Rekey rekey, boolean proven) {
-        Seat seat = seats.get(rekey.getHandle());
+        Seat seat = seats.find(rekey.getHandle());
         if (seat == null) {
             return refuse(id, ErrorCode.UNKNOWN_HANDLE);
         }
@@ -205,7 +219,7 @@ final class Verbs {
 
     /** The open handle, or null and W-310 answered. */
     private @Nullable Seat seat(int id, int handle) {
-        Seat seat = seats.get(handle);
+        Seat seat = seats.find(handle);
         if (seat == null) {
             refuse(id, ErrorCode.UNKNOWN_HANDLE);
         }

@@ -124,7 +124,9 @@ class KeyFileTest {
         scanner.add("file key", key);
         scanner.add("lasting", slot.lasting());
         byte[] bytes = Files.readAllBytes(path());
-        assertEquals(List.of(), scanner.scan(Arrays.copyOfRange(bytes, 45, 77), bytes));
+        assertEquals(
+                List.of(),
+                scanner.scan(Arrays.copyOfRange(bytes, 45, 77), Arrays.copyOfRange(bytes, 512, bytes.length)));
     }
 
     @Test

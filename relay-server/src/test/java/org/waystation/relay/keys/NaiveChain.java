@@ -14,8 +14,29 @@ final class NaiveChain {
         states.add(new State(start, outer, inner));
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    record State(long position, byte[] outer, byte[] inner) {
+    static final class State {
+        private final long position;
+        private final byte[] outer;
+        private final byte[] inner;
+
+        State(long position, byte[] outer, byte[] inner) {
+            this.position = position;
+            this.outer = outer;
+            this.inner = inner;
+        }
+
+        long position() {
+            return position;
+        }
+
+        byte[] outer() {
+            return outer;
+        }
+
+        byte[] inner() {
+            return inner;
+        }
+
         byte[] key() {
             return hash("waystation.v1.relay.chain.key", inner);
         }

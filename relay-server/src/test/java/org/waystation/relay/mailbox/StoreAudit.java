@@ -46,6 +46,12 @@ public final class StoreAudit {
                 .sum();
     }
 
+    /** Which slot of the key file the mailbox has; -1 if there is no such mailbox. */
+    public static int place(Store store, long number) throws StoreException {
+        byte[] row = store.get(Rows.mailbox(number));
+        return row == null ? -1 : Mailbox.parse(number, row).slotIndex;
+    }
+
     private void check() throws StoreException {
         readRows();
         mailboxes.values().forEach(mailbox -> {

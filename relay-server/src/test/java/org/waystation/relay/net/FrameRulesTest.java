@@ -1,5 +1,6 @@
 package org.waystation.relay.net;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -259,6 +261,45 @@ class FrameRulesTest {
             assertEquals(ErrorCode.SILENT, silent.goodbye().getCode());
             lively.send(ClientFrame.getDefaultInstance());
             assertEquals(RelayFrame.getDefaultInstance(), lively.receive());
+        }
+    }
+
+    @Test
+    void W207_halfAFrameAndThenNothingEndsTheConnection() throws Exception {
+        try (WireClient client = connect()) {
+            client.call(Request.newBuilder());
+            client.sendRaw(Arrays.copyOf(frame(bytes(0x12, 0x02, 0x08, 0x09)), 2_000));
+            client.timeout(1_500);
+            int seconds = 0;
+            for (boolean ended = false; !ended; ) {
+                try {
+                    assertEquals(ErrorCode.SILENT, client.goodbye().getCode());
+                    ended = true;
+                } catch (SocketTimeoutException notYet) {
+                    CLOCK.advance(Duration.ofSeconds(20));
+                    seconds += 20;
+                }
+            }
+            assertTrue(seconds < 300, "ended by W-206, after " + seconds + " s");
+        }
+    }
+
+    @Test
+    void whatIsKeptOfAFrameIsACopy() throws Exception {
+        byte[] entry = new byte[Wire.LARGE_ENTRY];
+        random.nextBytes(entry);
+        byte[] message = ClientFrame.newBuilder()
+                .addRequests(WireClient.append(1, ByteString.copyFrom(entry)).setId(1))
+                .build()
+                .toByteArray();
+        for (ByteBuffer memory : List.of(ByteBuffer.allocate(1 << 16), ByteBuffer.allocateDirect(1 << 16))) {
+            memory.put(message).flip();
+            ClientFrame read = ClientFrames.read(memory.slice());
+            while (memory.hasRemaining()) {
+                memory.put((byte) 0); // the network uses it for the next frame
+            }
+            ByteString kept = read.getRequests(0).getAppend().getEntry();
+            assertArrayEquals(entry, kept.toByteArray());
         }
     }
 

@@ -137,14 +137,14 @@ final class CommitOrderTest {
         sender.post(Peer.append(writer, world.small()));
         assertTrue(begun.await(10, TimeUnit.SECONDS));
         List<Integer> ids = new ArrayList<>();
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 200; i++) { // as much as one connection may have waiting
             ids.addAll(sender.post(Peer.append(writer, world.small())));
         }
         assertNull(sender.replies.get(ids.get(0)), "an append is answered although its batch is not committed");
         commits.release(1_000);
         world.core.close();
         int batches = store.commits() - before;
-        assertTrue(batches <= 4, () -> batches + " batches for what 2 or 3 hold"); // 300 entries are more than a MiB
+        assertTrue(batches <= 3, () -> batches + " batches for what 2 hold");
         sender.runTasks();
         assertTrue(ids.stream().allMatch(id -> sender.replies.get(id).hasAppended()));
     }

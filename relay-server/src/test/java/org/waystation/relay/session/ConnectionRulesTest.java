@@ -161,6 +161,39 @@ final class ConnectionRulesTest {
     }
 
     @Test
+    void W207_aFrameThatHasBegunIsCompleteWithinAMinute() {
+        Peer peer = world.start().greet();
+        peer.midFrame = true;
+        for (int second = 0; second < 59; second++) {
+            world.tick();
+        }
+        peer.send(ClientFrame.newBuilder()); // it was, and the next has begun
+        for (int second = 0; second < 59; second++) {
+            world.tick();
+        }
+        assertNull(peer.goodbye);
+        world.tick();
+        assertEquals(ErrorCode.SILENT, peer.goodbyeCode());
+    }
+
+    @Test
+    void W207_timeInWhichTheRelayDoesNotReadDoesNotCount() {
+        Peer peer = world.start().greet();
+        peer.session.writable(false);
+        peer.midFrame = true;
+        for (int second = 0; second < 100; second++) {
+            world.tick();
+        }
+        peer.session.writable(true);
+        for (int second = 0; second < 59; second++) {
+            world.tick();
+        }
+        assertNull(peer.goodbye);
+        world.tick();
+        assertEquals(ErrorCode.SILENT, peer.goodbyeCode());
+    }
+
+    @Test
     void aFrameThatIsNoneEndsTheConnection() {
         Peer peer = world.start().greet();
         peer.session.malformed();

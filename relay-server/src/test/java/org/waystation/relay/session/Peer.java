@@ -27,12 +27,15 @@ import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Event;
 import org.waystation.wire.v1.Goodbye;
 import org.waystation.wire.v1.Open;
+import org.waystation.wire.v1.Rekey;
 import org.waystation.wire.v1.RelayFrame;
 import org.waystation.wire.v1.Reply;
 import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Retention;
 import org.waystation.wire.v1.Role;
 import org.waystation.wire.v1.Subscribe;
+import org.waystation.wire.v1.Superseded;
+import org.waystation.wire.v1.Trim;
 
 /** A client and its connection. Checks what every frame of a relay must keep to, and remembers what came. */
 final class Peer implements Connection {
@@ -47,6 +50,14 @@ final class Peer implements Connection {
     boolean closed;
     boolean reading = true;
     boolean flushed = true;
+
+    /** A frame of ours has begun and does not go on. */
+    boolean midFrame;
+
+    /** Whether the network keeps what the relay sends, until {@link #drain}. */
+    boolean slow;
+
+    private final Deque<Runnable> departures = new ArrayDeque<>();
     private int lastId;
 
     Peer(World world) {
@@ -80,6 +91,29 @@ final class Peer implements Connection {
         if (frame.hasGoodbye()) {
             goodbye = frame.getGoodbye();
         }
+    }
+
+    @Override
+    public void send(RelayFrame frame, Runnable departed) {
+        send(frame);
+        if (slow) {
+            departures.add(departed);
+        } else {
+            departed.run();
+        }
+    }
+
+    /** Lets the client take so many frames of those that the network keeps. */
+    void drain(int frames) {
+        for (int i = 0; i < frames && !departures.isEmpty(); i++) {
+            departures.remove().run();
+        }
+        world.settle();
+    }
+
+    @Override
+    public boolean midFrame() {
+        return midFrame;
     }
 
     @Override
@@ -171,6 +205,16 @@ final class Peer implements Connection {
                         .setWriterProof(writer.proof(Proofs.Purpose.CREATE, Role.WRITER, channel)));
     }
 
+    Request.Builder createLog(EpochKeys keys) {
+        Request.Builder request = create(keys.reader(), keys.writer());
+        inCreate(
+                request,
+                create -> create.setRetention(Retention.LOG)
+                        .setOwnerKey(keys.owner().bytes())
+                        .setOwnerProof(keys.owner().proof(Proofs.Purpose.CREATE, Role.OWNER, channel)));
+        return request;
+    }
+
     Request.Builder open(Role role, RolePair pair) {
         return Request.newBuilder()
                 .setOpen(Open.newBuilder()
@@ -210,6 +254,16 @@ final class Peer implements Connection {
                 .setSubscribe(Subscribe.newBuilder().setHandle(handle).setWindow(window));
     }
 
+    static Request.Builder subscribe(int handle, int window, long from) {
+        Request.Builder request = subscribe(handle, window);
+        inSubscribe(request, subscribe -> subscribe.setFrom(from));
+        return request;
+    }
+
+    static Request.Builder trim(int handle, long before) {
+        return Request.newBuilder().setTrim(Trim.newBuilder().setHandle(handle).setBefore(before));
+    }
+
     static Request.Builder acknowledge(int handle, long through) {
         return Request.newBuilder()
                 .setAcknowledge(Acknowledge.newBuilder().setHandle(handle).setThrough(through));
@@ -240,6 +294,13 @@ final class Peer implements Connection {
         request.setClaim(claim);
     }
 
+    /** Changes the Rekey in a request. */
+    static void inRekey(Request.Builder request, Consumer<Rekey.Builder> change) {
+        Rekey.Builder rekey = request.getRekey().toBuilder();
+        change.accept(rekey);
+        request.setRekey(rekey);
+    }
+
     /** Changes the Subscribe in a request. */
     static void inSubscribe(Request.Builder request, Consumer<Subscribe.Builder> change) {
         Subscribe.Builder subscribe = request.getSubscribe().toBuilder();
@@ -266,6 +327,16 @@ final class Peer implements Connection {
 
     long deliveriesOfAll() {
         return events.stream().filter(Event::hasDelivery).count();
+    }
+
+    /** Where the handle's epoch was said to end, each time. */
+    List<Long> supersededAt(int handle) {
+        return events.stream()
+                .filter(Event::hasSuperseded)
+                .map(Event::getSuperseded)
+                .filter(superseded -> superseded.getHandle() == handle)
+                .map(Superseded::getAt)
+                .toList();
     }
 
     List<Long> positions(int handle) {

@@ -24,7 +24,10 @@ final class RolePair {
     }
 
     ByteString proof(Proofs.Purpose purpose, Role role, Proofs.Channel channel) {
-        byte[] statement = Proofs.roleStatement(purpose, role, channel, key);
+        return sign(Proofs.roleStatement(purpose, role, channel, key));
+    }
+
+    ByteString sign(byte[] statement) {
         byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
         Ed25519.sign(privateKey, 0, statement, 0, statement.length, signature, 0);
         return ByteString.copyFrom(signature);

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import org.waystation.relay.keys.KeyMedium;
 import org.waystation.relay.keys.MemoryKeys;
 import org.waystation.relay.mailbox.Capacity;
@@ -34,11 +35,16 @@ final class World {
     final List<Peer> peers = new ArrayList<>();
     Limits.Builder limits = DefaultLimits.builder();
     Capacity capacity = Capacity.DEFAULT;
+    RelayLimits relayLimits = RelayLimits.DEFAULT;
     Optional<ByteString> access = Optional.empty();
     Store store = new MemoryStore();
     KeyMedium keys = new MemoryKeys(new SeededRandom(1));
     Durability durability = Durability.FLUSHED;
     ProofVerifier verifier = new Ed25519Proofs();
+
+    /** Writes the keys: at once, so that a test knows when it is done. */
+    Executor keyWriter = Runnable::run;
+
     Core core;
     Sessions sessions;
 
@@ -52,13 +58,20 @@ final class World {
                     capacity,
                     clock,
                     new SeededRandom(random.nextLong()),
-                    Runnable::run,
+                    keyWriter,
                     failures::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         sessions = new Sessions(
-                core, durability, access, verifier, proofs::add, clock, new SeededRandom(random.nextLong()));
+                core,
+                durability,
+                access,
+                verifier,
+                proofs::add,
+                clock,
+                new SeededRandom(random.nextLong()),
+                relayLimits);
         return this;
     }
 
@@ -100,6 +113,10 @@ final class World {
         byte[] bytes = new byte[size];
         random.nextBytes(bytes);
         return ByteString.copyFrom(bytes);
+    }
+
+    int hour() {
+        return (int) (clock.millis() / 3_600_000);
     }
 
     /** Lets everything happen that can. */

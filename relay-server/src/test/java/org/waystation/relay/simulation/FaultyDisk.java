@@ -1,11 +1,13 @@
 package org.waystation.relay.simulation;
 
 import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.waystation.relay.store.Batch;
 import org.waystation.relay.store.Cursor;
@@ -15,7 +17,8 @@ import org.waystation.relay.store.StoreException;
 
 /**
  * A store that a power loss takes back to what was promised: what a durable commit wrote stays, what was written since then stays up
- * to a random batch. It can lose its power inside a commit, and it can have one of the planted faults.
+ * to a random batch, and what was dropped whole may be there again. When only the process dies, everything written stays. It can
+ * crash inside a commit, and it can have one of the planted faults.
  */
 final class FaultyDisk implements Store {
     private final Random random;
@@ -29,7 +32,9 @@ final class FaultyDisk implements Store {
 
     private final Set<Integer> partitions = new TreeSet<>(Set.of(LASTING));
     private final List<List<Change>> unflushed = new ArrayList<>();
-    private boolean losesPower;
+    private final BiConsumer<byte[], ByteString> entries;
+    private boolean crashes;
+    private boolean withPower;
 
     private interface Write {
         void to(Batch batch) throws StoreException;
@@ -41,19 +46,29 @@ final class FaultyDisk implements Store {
         }
     }
 
-    FaultyDisk(Random random, Fault fault) {
+    /** @param entries is shown the row of every entry that is written */
+    FaultyDisk(Random random, Fault fault, BiConsumer<byte[], ByteString> entries) {
         this.random = random;
         this.fault = fault;
+        this.entries = entries;
     }
 
-    /** The power goes in the middle of the next commit. */
-    void losePowerInCommit() {
-        losesPower = true;
+    /** The process dies in the middle of the next commit. */
+    void crashInCommit(boolean power) {
+        crashes = true;
+        withPower = power;
     }
 
-    /** The power comes back. */
-    void recover() throws StoreException {
-        losesPower = false;
+    void heal() {
+        crashes = false;
+    }
+
+    /** The process begins anew, after the power has come back if it was gone. */
+    void recover(boolean power) throws StoreException {
+        crashes = false;
+        if (!power) {
+            return;
+        }
         int kept = unflushed.isEmpty() ? 0 : random.nextInt(unflushed.size() + 1);
         for (List<Change> changes : unflushed.subList(0, kept)) {
             apply(durable, changes);
@@ -77,6 +92,11 @@ final class FaultyDisk implements Store {
             change.write().to(batch);
         }
         batch.commit(true);
+    }
+
+    /** What is written, without the faults of reading. */
+    Store contents() {
+        return live;
     }
 
     @Override
@@ -118,14 +138,17 @@ final class FaultyDisk implements Store {
         };
     }
 
-    /** A drop that is lost with the power is done again after opening. */
+    /** A drop may be lost with the power. */
     @Override
     public int dropBefore(int partition) {
-        durable.dropBefore(partition);
-        for (List<Change> batch : unflushed) {
-            batch.removeIf(change -> change.isBefore(partition));
+        int before = fault == Fault.EARLY_DROP ? partition + 1 : partition;
+        if (random.nextBoolean()) {
+            durable.dropBefore(before);
+            for (List<Change> batch : unflushed) {
+                batch.removeIf(change -> change.isBefore(before));
+            }
         }
-        return live.dropBefore(partition);
+        return live.dropBefore(before);
     }
 
     @Override
@@ -144,14 +167,36 @@ final class FaultyDisk implements Store {
         @Override
         public void put(int partition, byte[] key, ByteString value) {
             partitions.add(partition);
-            if (fault == Fault.FORGOTTEN_MAILBOX_ROW && key[0] == 'm' && random.nextInt(20) == 0) {
+            if (isForgotten(partition, key)) {
                 return;
             }
-            changes.add(new Change(partition, batch -> batch.put(partition, key, value)));
+            if (key[0] == 'e') {
+                entries.accept(key, value);
+            }
+            ByteString written = fault == Fault.LATE_CLOSING && key[0] == 'p' ? oneMore(value) : value;
+            changes.add(new Change(partition, batch -> batch.put(partition, key, written)));
+        }
+
+        private boolean isForgotten(int partition, byte[] key) {
+            return switch (fault) {
+                case FORGOTTEN_MAILBOX_ROW -> key[0] == 'm' && random.nextInt(20) == 0;
+                case LOST_CLOSING -> key[0] == 'p';
+                case LOST_CHANGE -> key[0] == 'e' && partition == LASTING && random.nextInt(3) == 0;
+                default -> false;
+            };
+        }
+
+        private static ByteString oneMore(ByteString position) {
+            long more = position.asReadOnlyByteBuffer().getLong() + 1;
+            return ByteString.copyFrom(
+                    ByteBuffer.allocate(Long.BYTES).putLong(more).array());
         }
 
         @Override
         public void delete(int partition, byte[] key) {
+            if (fault == Fault.FORGOTTEN_DELETE && key[0] == 'e' && random.nextInt(20) == 0) {
+                return;
+            }
             changes.add(new Change(partition, batch -> batch.delete(partition, key)));
             if (fault == Fault.GREEDY_DELETE && key[0] == 'e' && random.nextInt(20) == 0) {
                 byte[] next = key.clone();
@@ -167,9 +212,9 @@ final class FaultyDisk implements Store {
 
         @Override
         public void commit(boolean promised) throws StoreException {
-            if (losesPower && random.nextBoolean()) {
+            if (crashes && random.nextBoolean()) {
                 tear();
-                throw new PowerLoss();
+                throw new Crash(withPower);
             }
             if (fault == Fault.DROPPED_BATCH && random.nextInt(30) == 0) {
                 return;
@@ -184,8 +229,8 @@ final class FaultyDisk implements Store {
                 unflushed.clear();
             }
             changes.clear();
-            if (losesPower) {
-                throw new PowerLoss(); // everything is written, nobody was told
+            if (crashes) {
+                throw new Crash(withPower); // everything is written, nobody was told
             }
         }
 

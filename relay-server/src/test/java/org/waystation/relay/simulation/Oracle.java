@@ -1,100 +1,154 @@
 package org.waystation.relay.simulation;
 
+import com.google.protobuf.ByteString;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * What is true of one mailbox, by what clients asked and what the relay said; and what the relay may therefore not say. Knows nothing
  * of how the relay works. Times are hours.
  */
-final class Oracle {
+abstract class Oracle {
     private final Map<Long, Sent> sent = new HashMap<>();
 
     /** Positions that the relay has named, with what is there. */
-    private final Map<Long, Long> known = new HashMap<>();
+    final TreeMap<Long, Long> known = new TreeMap<>();
 
     /** Positions of entries that the relay said are stored. */
-    private final TreeMap<Long, Long> promised = new TreeMap<>();
+    final TreeMap<Long, Long> promised = new TreeMap<>();
 
-    private long acknowledgeAsked;
+    /** What the relay said is gone, and what it has erased as well. */
+    Gone gone = new Gone(1, false);
 
-    /** @param lives the first hour in which it may be gone */
-    private record Sent(int hours, int lives) {}
+    private Gone erased = gone;
 
-    /** A reader's subscription, as the reader sees it. */
-    static final class Reading {
-        private final int window;
-        private final Set<Long> outstanding = new HashSet<>();
-        private final long storedWhenItBegan;
-        private final long recorded;
-        private long last;
+    private int askedEntries;
+    private long askedBytes;
 
-        private Reading(int window, long recorded, long storedWhenItBegan) {
-            this.window = window;
-            this.recorded = recorded;
-            this.storedWhenItBegan = storedWhenItBegan;
+    /**
+     * @param size of the entry
+     * @param lives the first hour in which it may be gone
+     * @param epoch in which it was sent; QUEUE: 0
+     */
+    record Sent(int size, int lives, long epoch) {}
+
+    /**
+     * @param before nothing before this position is there that expires
+     * @param all nothing is there at all
+     */
+    record Gone(long before, boolean all) {
+        Gone and(Gone other) {
+            return new Gone(Math.max(before, other.before), all || other.all);
         }
     }
 
+    static void require(boolean condition, String rule) {
+        if (!condition) {
+            throw new AssertionError(rule);
+        }
+    }
+
+    // ----------------------------------------------------------------------------------------------- writers
+
     /** A client asks the relay to store the content. */
-    void asked(long content, int hours, int now) {
-        sent.putIfAbsent(content, new Sent(hours, now + hours + 1));
+    void asked(ByteString entry, int hours, int now, long epoch) {
+        sent.putIfAbsent(Judge.content(entry), new Sent(entry.size(), now + hours + 1, epoch));
+        askedEntries++;
+        askedBytes += entry.size();
+    }
+
+    /** There was no room for one more: only if everything asked for, less what was gone before that, could fill the mailbox. */
+    void full(Gone then) {
+        int entries = askedEntries;
+        long bytes = askedBytes;
+        for (long content : promised.headMap(then.before(), false).values()) {
+            entries--;
+            bytes -= sent(content).size();
+        }
+        require(
+                entries > SimRelay.QUOTA || bytes > SimRelay.QUOTA_BYTES,
+                "a mailbox is not full before its quota is reached");
     }
 
     /** The relay says that it is stored. */
-    void appended(long content, long position) {
-        Long there = known.putIfAbsent(position, content);
-        require(there == null || there == content, "a position names one entry for ever");
+    void stored(long content, long position) {
+        isThere(position, content);
         require(promised.put(position, content) == null, "a position is given once");
     }
 
-    void acknowledgeAsked(long through) {
-        acknowledgeAsked = Math.max(acknowledgeAsked, through);
+    void isThere(long position, long content) {
+        Long there = known.putIfAbsent(position, content);
+        require(there == null || there == content, "a position names one entry for ever");
     }
 
-    /**
-     * A reader asked for deliveries; call it before the relay can know.
-     *
-     * @param recorded what the relay said, on this connection, is acknowledged
-     */
-    Reading reads(int window, long recorded) {
-        return new Reading(window, recorded, promised.isEmpty() ? 0 : promised.lastKey());
+    Sent sent(long content) {
+        Sent entry = sent.get(content);
+        require(entry != null, "only what was sent is delivered");
+        return entry;
+    }
+
+    long lastPromised() {
+        return promised.isEmpty() ? 0 : promised.lastKey();
+    }
+
+    /** Whether something sent for this epoch may have expired, stored or not. */
+    boolean anyMayHaveExpired(long epoch, int now) {
+        return sent.values().stream().anyMatch(entry -> entry.epoch() == epoch && entry.lives() <= now);
+    }
+
+    // ----------------------------------------------------------------------------------------------- readers
+
+    void delivered(Reading reading, long position, long content, int now) {
+        sent(content);
+        isThere(position, content);
+        require(!reading.over, "a subscription that is over is sent nothing");
+        require(position > reading.last, "deliveries come in the order of positions");
+        nothingMissing(reading, position, now);
+        reading.last = position;
+        reading.outstanding.add(position);
+        require(reading.outstanding.size() <= reading.window, "the window is respected");
     }
 
     /** The relay says that everything stored when the subscription began was delivered. */
     void caughtUp(Reading reading, int now) {
-        nothingMissing(reading, Math.max(reading.last, reading.storedWhenItBegan) + 1, now);
+        require(!reading.caughtUp && !reading.over, "a subscription catches up once");
+        reading.caughtUp = true;
+        nothingMissing(reading, Math.max(reading.last, reading.stored) + 1, now);
     }
 
-    void delivered(Reading reading, long position, long content, int now) {
-        Sent entry = sent.get(content);
-        require(entry != null, "only what was sent is delivered");
-        Long there = known.putIfAbsent(position, content);
-        require(there == null || there == content, "a position names one entry for ever");
-        require(position > reading.last, "deliveries come in the order of positions");
-        require(position > reading.recorded, "what was acknowledged before is not delivered");
-        nothingMissing(reading, position, now);
-        reading.last = position;
-        reading.outstanding.add(position);
-        reading.outstanding.removeIf(delivered -> delivered <= acknowledgeAsked);
-        require(reading.outstanding.size() <= reading.window, "the window is respected");
-    }
-
-    /** Everything promised before {@code end} and after what was delivered is acknowledged or may have expired. */
-    private void nothingMissing(Reading reading, long end, int now) {
-        promised.subMap(reading.last, false, end, false).forEach((position, content) -> {
-            boolean acknowledged = position <= acknowledgeAsked;
-            boolean expired = sent.get(content).lives() <= now;
-            require(acknowledged || expired, "nothing that was promised is lost");
-        });
-    }
-
-    private static void require(boolean condition, String rule) {
-        if (!condition) {
-            throw new AssertionError(rule);
+    /** Everything promised before {@code end} and after what was delivered may be missing. */
+    void nothingMissing(Reading reading, long end, int now) {
+        if (end > reading.last) {
+            promised.subMap(reading.last, false, end, false)
+                    .forEach((position, content) -> require(
+                            position < reading.from || mayBeMissing(position, sent(content), now),
+                            "nothing that was promised is lost"));
         }
+    }
+
+    abstract boolean mayBeMissing(long position, Sent entry, int now);
+
+    // ----------------------------------------------------------------------------------------------- erasure
+
+    Gone gone() {
+        return gone;
+    }
+
+    /** A flush of the keys is over that began when so much was gone. */
+    void erased(Gone then) {
+        erased = erased.and(then);
+    }
+
+    /** Something that was said to be gone may come again, if it was not erased. */
+    void powerLost() {}
+
+    Gone erased() {
+        return erased;
+    }
+
+    boolean mustBeErased(long position, int expiry, int hour) {
+        boolean passed = expiry != 0 && (position < erased.before() || expiry <= hour);
+        return erased.all() || passed;
     }
 }

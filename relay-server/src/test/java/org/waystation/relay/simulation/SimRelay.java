@@ -6,13 +6,16 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.waystation.relay.keys.KeyMedium;
-import org.waystation.relay.keys.MemoryKeys;
+import java.util.Set;
 import org.waystation.relay.mailbox.Capacity;
 import org.waystation.relay.mailbox.Core;
 import org.waystation.relay.mailbox.CoreDriver;
@@ -25,49 +28,79 @@ import org.waystation.wire.RoleKey;
 import org.waystation.wire.Wire;
 import org.waystation.wire.v1.Durability;
 import org.waystation.wire.v1.Limits;
-import org.waystation.wire.v1.Role;
 
-/** A real relay, less network and threads, in a world that a seed decides: who does what when, what breaks, what is lost. */
+/**
+ * A real relay, less network and threads, over a disk and a key medium that crash. Looks after every turn whether the store agrees with
+ * itself, and after every flush of the keys whether what was deleted is gone.
+ */
 final class SimRelay {
     static final ByteString CERTIFICATE = ByteString.copyFrom(new byte[Wire.HASH]);
-    private static final int MAILBOXES = 3;
-    private static final int QUOTA = 12;
+    static final int QUOTA = 14;
+    static final long QUOTA_BYTES = (long) QUOTA / 2 * Wire.LARGE_ENTRY;
 
     final Random random;
     final Fault fault;
 
     private final TestClock clock = new TestClock();
     private final FaultyDisk disk;
-    private final KeyMedium keys = new MemoryKeys(new SeededRandom(7));
+    private final FaultyKeys keys;
+    private final SecondReader reader;
+    private final Residue residue;
     private final Limits limits = DefaultLimits.builder()
             .setMailboxEntries(QUOTA)
-            .setMailboxBytes(QUOTA / 2 * Wire.LARGE_ENTRY)
+            .setMailboxBytes(QUOTA_BYTES)
+            .setEntryHours(60)
+            .setUnclaimedHours(SimMailbox.UNCLAIMED_HOURS)
             .setProofsPerMinute(Integer.MAX_VALUE)
             .build();
-    private final List<SimClient> clients = new ArrayList<>();
+
     private final Deque<Runnable> proofs = new ArrayDeque<>();
+    private final Deque<Runnable> flushes = new ArrayDeque<>();
     private final List<Throwable> failures = new ArrayList<>();
+    private final Map<String, Integer> counts;
     private Core core;
     private Sessions sessions;
-    private final Map<String, Integer> counts;
-    private long contents;
+
+    private final Map<Long, Oracle> contents = new HashMap<>();
+    private final Set<Oracle> oracles = new LinkedHashSet<>();
+    private final Set<SimClient> toldAll = new HashSet<>();
+    private long lastContent;
+    private long steps;
+
+    /** The hour that the relay knows, and the latest that it ever knew. */
+    private int hour;
+
+    private int latestHour;
+    private boolean healed;
 
     /** @param counts is told how often what happened, so that a test can see that the world is not asleep */
     SimRelay(long seed, Fault fault, Map<String, Integer> counts) throws IOException {
         this.counts = counts;
         this.random = new Random(seed);
         this.fault = fault;
-        this.disk = new FaultyDisk(random, fault);
-        for (int i = 0; i < MAILBOXES; i++) {
-            SimMailbox mailbox = new SimMailbox(key(), key(), key());
-            clients.add(new SimClient(this, mailbox, Role.WRITER));
-            clients.add(new SimClient(this, mailbox, Role.READER));
-            clients.add(new SimClient(this, mailbox, Role.READER));
-        }
+        this.keys = new FaultyKeys(random, fault);
+        this.reader = new SecondReader(keys.key());
+        this.residue = new Residue(~seed, reader);
+        this.disk = new FaultyDisk(random, fault, residue::written);
         begin();
     }
 
+    // ---------------------------------------------------------------------------------------------- starting
+
+    /** Starts, as often as it takes. */
     private void begin() throws IOException {
+        while (true) {
+            try {
+                start();
+                return;
+            } catch (Crash e) {
+                recover(e.power);
+            }
+        }
+    }
+
+    private void start() throws IOException {
+        Residue.Promise promise = residue.promise(oracles, latestHour > 0 ? 0 : clockHour());
         core = new Core(
                 disk,
                 keys,
@@ -75,7 +108,7 @@ final class SimRelay {
                 Capacity.DEFAULT,
                 clock,
                 new SeededRandom(random.nextLong()),
-                Runnable::run,
+                this::flush,
                 failures::add);
         sessions = new Sessions(
                 core,
@@ -85,128 +118,184 @@ final class SimRelay {
                 proofs::add,
                 clock,
                 new SeededRandom(random.nextLong()));
+        reader.look(keys.bytes());
+        hour = reader.destroyedHour();
+        latestHour = Math.max(latestHour, hour);
+        Oracle.require(hour >= clockHour(), "hours that passed are destroyed at the start");
+        residue.flushed(new Residue.Promise(promise.gone(), hour), keys.bytes());
+        audit();
+    }
+
+    /** The process is gone; the next one finds what the disks have. Connections are the world's to forget, first. */
+    void crashed(boolean power) throws IOException {
+        count(power ? "POWER_LOSS" : "KILLED");
+        recover(power);
+        if (random.nextInt(4) == 0) {
+            clock.advance(Duration.ofMinutes(-random.nextInt(100)));
+        }
+        begin();
+    }
+
+    private void recover(boolean power) throws IOException {
+        proofs.clear();
+        flushes.clear();
+        disk.recover(power);
+        keys.recover(power);
+        if (power) {
+            oracles.forEach(Oracle::powerLost);
+        }
+    }
+
+    /** Stops as an operator would have it, and starts again. */
+    void restart() throws IOException {
+        count("RESTARTED");
+        proofs.clear();
+        core.close();
+        flushes.clear();
+        begin();
+    }
+
+    void crashSoon() {
+        boolean power = random.nextBoolean();
+        if (random.nextBoolean()) {
+            disk.crashInCommit(power);
+        } else {
+            keys.crashInWrite(power);
+        }
+    }
+
+    // ----------------------------------------------------------------------------------------------- running
+
+    /** One batch; true if another has something to do. */
+    boolean turn() throws IOException {
+        int now = clockHour();
+        boolean more = CoreDriver.turn(core);
+        hour = Math.max(hour, now);
+        latestHour = Math.max(latestHour, hour);
+        if (!failures.isEmpty()) {
+            throw new AssertionError("the core gave up", failures.get(0));
+        }
+        if (random.nextInt(5) == 0) {
+            audit();
+        }
+        return more;
+    }
+
+    void audit() throws IOException {
+        StoreAudit.check(disk.contents(), limits, hour);
+        try {
+            residue.introduce(keys.bytes(), number -> StoreAudit.place(disk.contents(), number), contents);
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void flush(Runnable write) {
+        Residue.Promise promise = residue.promise(oracles, hour);
+        flushes.add(() -> {
+            write.run();
+            count("FLUSHED");
+            residue.flushed(promise, keys.bytes());
+        });
+    }
+
+    boolean runFlush() {
+        return runOne(flushes);
+    }
+
+    boolean runProof() {
+        return runOne(proofs);
+    }
+
+    private static boolean runOne(Deque<Runnable> tasks) {
+        Runnable task = tasks.poll();
+        if (task != null) {
+            task.run();
+        }
+        return task != null;
+    }
+
+    void pass(Duration time) {
+        clock.advance(time);
+    }
+
+    /** Nothing breaks from here on. */
+    void heal() {
+        healed = true;
+        toldAll.clear();
+        disk.heal();
+        keys.heal();
+    }
+
+    /** At the end, with everything flushed. */
+    void searchEverywhere() {
+        residue.searchEverywhere();
+        counts.merge("ROWS_GONE", residue.gone(), Integer::sum);
+        counts.merge("MAILBOXES_KNOWN", residue.owned(), Integer::sum);
+    }
+
+    // ------------------------------------------------------------------------------------- what clients need
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    long steps() {
+        return steps;
+    }
+
+    void step() {
+        steps++;
+    }
+
+    int clockHour() {
+        return (int) (clock.millis() / 3_600_000);
+    }
+
+    int hour() {
+        return hour;
+    }
+
+    /** The latest the relay may have acted upon, or will with its next turn. */
+    int latestHour() {
+        return Math.max(latestHour, clockHour());
+    }
+
+    boolean healed() {
+        return healed;
+    }
+
+    /** Rarely. */
+    boolean mayDelete() {
+        return !healed && random.nextInt(250) == 0;
     }
 
     void count(String what) {
         counts.merge(what, 1, Integer::sum);
     }
 
-    Sessions sessions() {
-        return sessions;
+    /** This reader was sent everything that its key opens, up to now or for ever. */
+    void told(SimClient reader) {
+        toldAll.add(reader);
     }
 
-    int hour() {
-        return (int) (clock.millis() / 3_600_000);
+    boolean toldAll(Collection<SimClient> readers) {
+        return readers.stream().allMatch(reader -> toldAll.contains(reader) || reader.mailbox().gone);
     }
 
-    ByteString newEntry() {
-        int size = random.nextInt(4) == 0 ? Wire.LARGE_ENTRY : Wire.SMALL_ENTRY;
-        return ByteString.copyFrom(ByteBuffer.allocate(size).putLong(++contents).array());
+    ByteString newEntry(Oracle oracle) {
+        int size = random.nextInt(6) == 0 ? Wire.LARGE_ENTRY : Wire.SMALL_ENTRY;
+        oracles.add(oracle);
+        contents.put(++lastContent, oracle);
+        return ByteString.copyFrom(
+                ByteBuffer.allocate(size).putLong(lastContent).array());
     }
 
-    private RoleKey key() {
+    RoleKey key() {
         byte[] key = new byte[Wire.KEY];
         random.nextBytes(key);
         return RoleKey.of(key);
-    }
-
-    /** Lets {@code steps} things happen, then heals the world and has everything delivered. */
-    void run(int steps) throws IOException {
-        for (int i = 0; i < steps; i++) {
-            guarded(this::step);
-        }
-        guarded(this::settle);
-        clients.forEach(SimClient::cut);
-        readEverything();
-    }
-
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    private void guarded(Step step) throws IOException {
-        try {
-            step.run();
-        } catch (PowerLoss e) {
-            count("POWER_LOSS");
-            powerReturns();
-        }
-        if (!failures.isEmpty()) {
-            throw new AssertionError("the core gave up", failures.get(0));
-        }
-    }
-
-    private void powerReturns() throws IOException {
-        clients.forEach(SimClient::forget);
-        proofs.clear();
-        disk.recover();
-        StoreAudit.check(disk, limits, hour());
-        begin();
-    }
-
-    private void step() throws IOException {
-        SimClient client = clients.get(random.nextInt(clients.size()));
-        int dice = random.nextInt(1_000);
-        if (dice < 200) {
-            turn();
-        } else if (dice < 450) {
-            client.runTask();
-        } else if (dice < 900) {
-            client.act();
-        } else if (dice < 970) {
-            if (!proofs.isEmpty()) {
-                proofs.remove().run();
-            }
-        } else if (dice < 975) {
-            client.cut();
-        } else if (dice < 985) {
-            client.toggleWritable();
-        } else if (dice < 992) {
-            clock.advance(Duration.ofMinutes(random.nextInt(60)));
-        } else if (dice < 996) {
-            clock.advance(Duration.ofSeconds(1));
-        } else if (dice < 998) {
-            disk.losePowerInCommit();
-        } else if (dice < 999) {
-            throw new PowerLoss();
-        }
-    }
-
-    private void turn() throws IOException {
-        CoreDriver.turn(core);
-        if (random.nextInt(5) == 0) {
-            StoreAudit.check(disk, limits, hour());
-        }
-    }
-
-    private void settle() throws IOException {
-        boolean more = true;
-        while (more) {
-            more = CoreDriver.turn(core);
-            while (!proofs.isEmpty()) {
-                proofs.remove().run();
-                more = true;
-            }
-            for (SimClient client : clients) {
-                while (client.runTask()) {
-                    more = true;
-                }
-            }
-        }
-        StoreAudit.check(disk, limits, hour());
-    }
-
-    /** With nothing in the way, one reader of each mailbox reads all there is. */
-    private void readEverything() throws IOException {
-        for (int round = 0; round < 400 && (round < 20 || StoreAudit.entries(disk, hour()) > 0); round++) {
-            for (int i = 1; i < clients.size(); i += 3) {
-                SimClient reader = clients.get(i);
-                guarded(reader::act);
-            }
-            guarded(this::settle);
-        }
-        if (StoreAudit.entries(disk, hour()) > 0) {
-            throw new AssertionError("everything is delivered in the end");
-        }
     }
 }

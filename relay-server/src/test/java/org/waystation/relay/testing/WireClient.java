@@ -136,6 +136,10 @@ public final class WireClient implements AutoCloseable {
         }
     }
 
+    public RelayAddress address() {
+        return address;
+    }
+
     public RelayHello hello() {
         return hello;
     }
@@ -245,6 +249,15 @@ public final class WireClient implements AutoCloseable {
                 .setWriterProof(writer.prove(RoleKeys.CREATE, Role.WRITER, channel));
         address.access().ifPresent(secret -> create.setAccessProof(accessProof(secret)));
         return Request.newBuilder().setCreate(create);
+    }
+
+    /** For a LOG, with the keys of its first epoch. */
+    public Request.Builder createLog(RoleKeys reader, RoleKeys writer, RoleKeys owner) {
+        Request.Builder request = create(reader, writer);
+        return request.setCreate(request.getCreate().toBuilder()
+                .setRetention(Retention.LOG)
+                .setOwnerKey(owner.publicKey())
+                .setOwnerProof(owner.prove(RoleKeys.CREATE, Role.OWNER, channel)));
     }
 
     private ByteString accessProof(ByteString secret) {

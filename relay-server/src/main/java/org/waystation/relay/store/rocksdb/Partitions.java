@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -29,11 +30,11 @@ final class Partitions implements AutoCloseable {
         List<ColumnFamilyDescriptor> families = new ArrayList<>();
         try (Options plain = new Options()) {
             for (byte[] name : RocksDB.listColumnFamilies(plain, directory)) {
-                families.add(new ColumnFamilyDescriptor(name, settings.family()));
+                families.add(new ColumnFamilyDescriptor(name, settings.family(number(name))));
             }
         }
         if (families.isEmpty()) {
-            families.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, settings.family()));
+            families.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, settings.family(Store.LASTING)));
         }
         List<ColumnFamilyHandle> opened = new ArrayList<>();
         Partitions partitions = new Partitions(RocksDB.open(settings.options(), directory, families, opened), settings);
@@ -65,7 +66,7 @@ final class Partitions implements AutoCloseable {
         ColumnFamilyHandle handle = handles.get(partition);
         if (handle == null) {
             byte[] name = Integer.toString(partition).getBytes(StandardCharsets.US_ASCII);
-            handle = db.createColumnFamily(new ColumnFamilyDescriptor(name, settings.family()));
+            handle = db.createColumnFamily(new ColumnFamilyDescriptor(name, settings.family(partition)));
             handles.put(partition, handle);
         }
         return handle;
@@ -79,6 +80,13 @@ final class Partitions implements AutoCloseable {
             each.getValue().close();
         }
         return passed.size();
+    }
+
+    /** Writes what memory holds into tables, and begins a new log. */
+    void flush() throws RocksDBException {
+        try (FlushOptions waiting = new FlushOptions()) {
+            db.flush(waiting, List.copyOf(handles.values()));
+        }
     }
 
     @Override

@@ -19,6 +19,9 @@ import org.waystation.relay.store.StoreInUseException;
 
 /** A {@link Store} in a directory. */
 public final class RocksStore implements Store {
+    /** Bytes of the disk, well below any reserve, at which it may soon be full. */
+    private static final long LOW = 256L << 20;
+
     private final Path directory;
     private final Settings settings;
     private final Partitions partitions;
@@ -28,6 +31,7 @@ public final class RocksStore implements Store {
     private final ReadOptions reads = new ReadOptions();
     private final RocksBatch batch = new RocksBatch(this);
     private @Nullable RocksDBException failure;
+    private boolean prepared;
 
     private RocksStore(Path directory, Settings settings, Partitions partitions) {
         this.directory = directory;
@@ -120,9 +124,29 @@ public final class RocksStore implements Store {
     @Override
     public long room() {
         try {
-            return Files.getFileStore(directory).getUsableSpace();
-        } catch (IOException e) {
-            return 0; // a disk that cannot be asked is no place for more
+            long usable = Files.getFileStore(directory).getUsableSpace();
+            prepareForNone(usable);
+            return usable;
+        } catch (IOException | RocksDBException e) {
+            return 0; // a disk that cannot be asked, or written, is no place for more
+        }
+    }
+
+    /**
+     * While there is room, writes out what memory holds. That begins a new log, for which RocksDB takes some 70 MiB with the first thing
+     * written to it, be it nothing. If others then fill the disk to the last byte, this is left for acknowledgements and deletions,
+     * which are small.
+     */
+    private void prepareForNone(long usable) throws RocksDBException {
+        if (usable >= LOW) {
+            prepared = false;
+        } else if (!prepared) {
+            prepared = true;
+            partitions.flush();
+            try (WriteBatch nothing = new WriteBatch()) {
+                nothing.putLogData(new byte[1]);
+                db.write(flushed, nothing);
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import org.waystation.relay.store.Store;
 import org.waystation.relay.store.StoreContract;
 import org.waystation.relay.store.StoreException;
 import org.waystation.relay.store.StoreInUseException;
+import org.waystation.relay.testing.FullDisk;
 
 final class RocksStoreTest extends StoreContract {
     @TempDir
@@ -64,6 +65,54 @@ final class RocksStoreTest extends StoreContract {
         }
         try (Stream<Path> files = Files.list(data.resolve("store"))) {
             assertTrue(files.noneMatch(file -> file.getFileName().toString().startsWith("LOG")));
+        }
+    }
+
+    @Test
+    void A3_noFileNamesTheMachine() throws Exception {
+        String host = java.net.InetAddress.getLocalHost().getHostName();
+        for (int round = 0; round < 2; round++) {
+            Batch batch = store.batch();
+            batch.put(bytes("k"), ByteString.copyFromUtf8("v"));
+            batch.commit(true);
+            store.close();
+            store = open(); // what was in the log is now in a table
+        }
+        boolean tables = false;
+        try (Stream<Path> files = Files.list(data.resolve("store"))) {
+            for (Path file : files.toList()) {
+                String content = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+                tables |= content.contains("rocksdb.creating.session.identity") || content.contains("session.identity");
+                assertEquals(-1, content.indexOf("host.identity"), file + " has a place for the host name");
+                assertTrue(host.length() < 4 || !content.contains(host), file + " names the host");
+            }
+        }
+        assertTrue(tables, "there is a table that tells what RocksDB tells");
+    }
+
+    /** What a relay still has to write then is small: acknowledgements and deletions. */
+    @Test
+    void A4_onADiskWithoutAByteLeftSmallThingsAreWrittenForLong(@TempDir Path place) throws Exception {
+        try (FullDisk disk = FullDisk.mountOrSkip(place, 900)) {
+            Path root = Files.createDirectory(disk.root().resolve("data"));
+            try (RocksStore full = RocksStore.open(root)) {
+                for (int i = 0; i < 56; i++) { // almost as much as a log takes
+                    Batch batch = full.batch();
+                    batch.put(1, bytes("e" + i), ByteString.copyFrom(new byte[1 << 20]));
+                    batch.commit(true);
+                }
+                disk.fillUntil(200 << 20);
+                assertTrue(full.room() > 0); // the relay asks every second
+                disk.fillUntil(0);
+                assertEquals(0, full.room());
+                for (int i = 0; i < 300; i++) { // 30 MiB, in pieces of a thousand acknowledgements
+                    Batch batch = full.batch();
+                    batch.put(bytes("m" + i % 10), ByteString.copyFrom(new byte[100_000]));
+                    batch.commit(true);
+                }
+            }
+            disk.release();
+            RocksStore.open(root).close();
         }
     }
 
