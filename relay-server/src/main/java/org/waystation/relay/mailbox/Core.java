@@ -3,15 +3,10 @@ package org.waystation.relay.mailbox;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.waystation.relay.keys.KeyMedium;
 import org.waystation.relay.keys.Keyring;
@@ -28,19 +23,6 @@ import org.waystation.wire.v1.Limits;
  * then stops reading until {@link #whenRoom} calls.
  */
 public final class Core implements AutoCloseable {
-    /** Bounds of one batch. Beyond them only latency grows. */
-    private static final int BATCH_COMMANDS = 512;
-
-    private static final int BATCH_BYTES = 1 << 20;
-
-    /** Bytes of commands that may wait before connections are asked to stop, and down to which they stay stopped. */
-    private static final int FULL = 16 << 20;
-
-    private static final int ROOM = 4 << 20;
-
-    /** The same for one connection: a batch of its own may wait while another is committed. So a fast writer delays nobody by more. */
-    private static final int SHARE = BATCH_BYTES;
-
     private final Limits limits;
     private final Keyring keyring;
     private final Shard shard;
@@ -48,24 +30,12 @@ public final class Core implements AutoCloseable {
     private final Clock clock;
     private final Observer observer;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition work = lock.newCondition();
-
-    /** Guarded by the lock. */
-    private final Deque<Command> pending = new ArrayDeque<>();
-
-    private final List<Waiting> waitingForRoom = new ArrayList<>();
-
-    private record Waiting(Outlet outlet, Runnable task) {}
-
-    private long pendingBytes;
-    private boolean closing;
-
+    private final CommandQueue queue = new CommandQueue();
     private volatile boolean healthy = true;
     private @Nullable Thread thread;
 
     /** Of the storage thread. */
-    private final List<Command> batch = new ArrayList<>(BATCH_COMMANDS);
+    private final List<Command> batch = new ArrayList<>();
 
     private long lastTick = Long.MIN_VALUE;
 
@@ -140,59 +110,22 @@ public final class Core implements AutoCloseable {
      * @return false if enough waits: submit no more until {@link #whenRoom} calls
      */
     public boolean submit(Collection<? extends Command> commands) {
-        lock.lock();
-        try {
-            boolean enough = false;
-            for (Command command : commands) {
-                pending.add(command);
-                pendingBytes += command.weight();
-                command.outlet().pendingBytes += command.weight();
-                enough |= command.outlet().pendingBytes >= SHARE;
-            }
-            work.signal();
-            return !enough && pendingBytes < FULL;
-        } finally {
-            lock.unlock();
-        }
+        return queue.add(commands);
     }
 
     /** Runs the task once there is room for the connection: at once, or later on the storage thread. It must be quick. */
     public void whenRoom(Outlet outlet, Runnable task) {
-        lock.lock();
-        try {
-            if (pendingBytes >= FULL || outlet.pendingBytes >= SHARE) {
-                waitingForRoom.add(new Waiting(outlet, task));
-                return;
-            }
-        } finally {
-            lock.unlock();
-        }
-        task.run();
+        queue.whenRoom(outlet, task);
     }
 
     private void run() {
-        while (awaitWork()) {
+        while (queue.await(() -> more() || tickDue())) {
             try {
                 turn();
             } catch (RuntimeException | Error e) { // a fault of ours must not look like a relay that is well
                 batch.clear();
                 stop(e);
             }
-        }
-    }
-
-    /** False when the core is closed and nothing is left to do. */
-    private boolean awaitWork() {
-        lock.lock();
-        try {
-            while (pending.isEmpty() && !more() && !closing && !tickDue()) {
-                work.awaitNanos(TimeUnit.SECONDS.toNanos(1));
-            }
-            return !closing || !pending.isEmpty();
-        } catch (InterruptedException e) {
-            return false; // nobody interrupts this thread but a process that ends
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -211,56 +144,14 @@ public final class Core implements AutoCloseable {
      * @return whether another turn has something to do
      */
     boolean turn() {
-        List<Runnable> wakened = takeBatch();
-        wakened.forEach(Runnable::run);
+        queue.take(batch).forEach(Runnable::run);
         if (healthy) {
             carryOut();
         } else {
             shard.refuse(batch);
         }
         batch.clear();
-        lock.lock();
-        try {
-            return !pending.isEmpty() || more();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private List<Runnable> takeBatch() {
-        lock.lock();
-        try {
-            int bytes = 0;
-            while (!pending.isEmpty() && batch.size() < BATCH_COMMANDS && bytes < BATCH_BYTES) {
-                if (pending.element().alone() && !batch.isEmpty()) {
-                    break;
-                }
-                Command command = pending.remove();
-                bytes += command.weight();
-                command.outlet().pendingBytes -= command.weight();
-                batch.add(command);
-                if (command.alone()) {
-                    break;
-                }
-            }
-            pendingBytes -= bytes;
-            return pendingBytes > ROOM ? List.of() : takeWaiting();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Those who may submit again. The others, who have much of the little that waits, are few. */
-    private List<Runnable> takeWaiting() {
-        List<Runnable> wakened = new ArrayList<>(waitingForRoom.size());
-        waitingForRoom.removeIf(waiting -> {
-            boolean room = waiting.outlet().pendingBytes <= SHARE / 2;
-            if (room) {
-                wakened.add(waiting.task());
-            }
-            return room;
-        });
-        return wakened;
+        return !queue.isEmpty() || more();
     }
 
     private void carryOut() {
@@ -308,13 +199,7 @@ public final class Core implements AutoCloseable {
     /** Finishes what was submitted, then stops the thread, and writes and closes the keys. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closing = true;
-            work.signal();
-        } finally {
-            lock.unlock();
-        }
+        queue.close();
         Thread stopping = thread;
         if (stopping != null) {
             joinUninterruptibly(stopping);

@@ -14,7 +14,7 @@ public abstract class Outlet {
     /** Subscriptions that have something for a connection that takes nothing now. */
     final Deque<Subscription> waiting = new ArrayDeque<>(2);
 
-    /** Bytes of its commands that wait for the core. Guarded by the lock in {@link Core}. */
+    /** Bytes of its commands that wait for the core. Guarded by the lock of {@link CommandQueue}. */
     int pendingBytes;
 
     /** What the present batch means for this connection, if it means anything. */

@@ -7,6 +7,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.waystation.relay.keys.KeysException;
 import org.waystation.relay.mailbox.Capacity;
 import org.waystation.relay.mailbox.CoreDriver;
 import org.waystation.relay.mailbox.DefaultLimits;
@@ -45,15 +46,28 @@ final class Strangers {
         ByteString.copyFrom(new byte[Wire.SMALL_ENTRY - 1]),
     };
 
+    /** The keys of a relay that has begun: to draw them takes longer than most scripts. */
+    private static final FewKeys KEYS_BEGUN = new FewKeys();
+
+    static {
+        World first = new World();
+        first.keys = KEYS_BEGUN;
+        first.start();
+    }
+
     private final World world = new World();
     private final List<FuzzPeer> peers = new ArrayList<>();
     private final ClientFrame.Builder frame = ClientFrame.newBuilder();
     private final Script script;
+    /** Whether everybody stays away in the end, until all has expired. */
+    private final boolean toTheEnd;
+
     private FuzzPeer peer;
     private int lastId;
 
-    Strangers(byte[] script) {
+    Strangers(byte[] script) throws KeysException {
         this.script = new Script(script);
+        this.toTheEnd = script.length % 4 == 0;
         start();
     }
 
@@ -63,6 +77,12 @@ final class Strangers {
         }
         sendFrame();
         atRest();
+        if (toTheEnd) {
+            expire();
+        }
+    }
+
+    private void expire() throws StoreException {
         peers.forEach(FuzzPeer::cut);
         settle();
         world.clock.advance(Duration.ofDays(400));
@@ -74,8 +94,9 @@ final class Strangers {
         assertEquals(0, StoreAudit.entries(world.store, hour()), "what has expired is gone");
     }
 
-    private void start() {
+    private void start() throws KeysException {
         world.verifier = new HashProofs();
+        world.keys = KEYS_BEGUN.copy();
         world.capacity = new Capacity(3, 0);
         world.limits = DefaultLimits.builder()
                 .setWindow(4)
