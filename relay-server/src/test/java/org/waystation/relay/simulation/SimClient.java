@@ -160,7 +160,7 @@ abstract class SimClient extends Judge {
         }
         opening = true;
         if (!mailbox().created) {
-            mailbox().createAsked(relay.clockHour(), relay.latestHour());
+            mailbox().createAsked(relay.clockHour());
             ask(Request.newBuilder().setCreate(proven(mailbox().create())), 0);
         }
         long epoch = chooseEpoch();

@@ -13,9 +13,6 @@ abstract class SimMailbox {
     /** Somebody knows that it is no more. */
     boolean gone;
 
-    /** It was asked for so long ago that nobody can tell whether it was made and dropped, and made again by a late request. */
-    boolean abandoned;
-
     /** Requests that make it, and are under way. */
     int creating;
 
@@ -34,15 +31,13 @@ abstract class SimMailbox {
     /** The request that makes it, less its proofs. */
     abstract Create.Builder create();
 
-    void createAsked(int hour, int latest) {
+    void createAsked(int hour) {
         createAsked = Math.min(createAsked, hour);
         creating++;
-        abandoned |= latest > createAsked + UNCLAIMED_HOURS / 6;
     }
 
     void createdBy(int hour) {
         createdAt = Math.min(createdAt, hour);
-        abandoned |= hour > createAsked + UNCLAIMED_HOURS;
     }
 
     void deleteAsked() {
@@ -54,8 +49,13 @@ abstract class SimMailbox {
         writerOpened |= role == Role.WRITER;
     }
 
+    /** Requests that make it may come so late that it was dropped before, and is made anew: nobody could tell. */
+    boolean isLate(int hour) {
+        return (creating > 0 || !created) && hour - createAsked >= UNCLAIMED_HOURS;
+    }
+
     boolean mayBeGone(int hour) {
-        return deleteAsked || (!(readerOpened && writerOpened) && hour > createAsked + UNCLAIMED_HOURS);
+        return deleteAsked || (!(readerOpened && writerOpened) && hour - createAsked > UNCLAIMED_HOURS);
     }
 
     /** Whether it is one that nobody will ever read, and its time is over. */

@@ -168,9 +168,9 @@ final class SimRelay {
     /** One batch; true if another has something to do. */
     boolean turn() throws IOException {
         int now = clockHour();
+        latestHour = Math.max(latestHour, now); // also if it crashes
         boolean more = CoreDriver.turn(core);
         hour = Math.max(hour, now);
-        latestHour = Math.max(latestHour, hour);
         if (!failures.isEmpty()) {
             throw new AssertionError("the core gave up", failures.get(0));
         }

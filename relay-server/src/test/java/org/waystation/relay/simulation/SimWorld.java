@@ -149,7 +149,7 @@ final class SimWorld {
     private void replaceWhatIsGone() {
         for (Place place : Place.values()) {
             SimMailbox mailbox = places.get(place).get(0).mailbox();
-            if (mailbox.gone || mailbox.abandoned) {
+            if (mailbox.gone || mailbox.isLate(relay.latestHour())) {
                 places.get(place).forEach(SimClient::cut);
                 settle(place);
             }
