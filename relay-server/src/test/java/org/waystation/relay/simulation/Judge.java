@@ -72,11 +72,7 @@ abstract class Judge {
     void asked(Request request, long epoch) {
         unanswered.put(
                 request.getId(),
-                new Asked(
-                        request,
-                        relay.hour(),
-                        epoch,
-                        mailbox().oracle().gone()));
+                new Asked(request, relay.hour(), epoch, mailbox().oracle().gone()));
     }
 
     /** The connection is gone: whatever was not answered was carried out or not. */
