@@ -165,7 +165,7 @@ final class TestRelay implements AutoCloseable {
     }
 
     /** Shows one chain to everybody. */
-    private static final class OneChain extends X509ExtendedKeyManager {
+    static final class OneChain extends X509ExtendedKeyManager {
         private final PrivateKey key;
         private final X509Certificate[] chain;
 
