@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.waystation.wire.Frames;
 import org.waystation.wire.Proofs;
@@ -21,6 +22,7 @@ import org.waystation.wire.RelayAddress;
 import org.waystation.wire.Wire;
 import org.waystation.wire.v1.ClientFrame;
 import org.waystation.wire.v1.ClientHello;
+import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Event;
 import org.waystation.wire.v1.RelayFrame;
 import org.waystation.wire.v1.RelayHello;
@@ -47,13 +49,15 @@ public final class Line extends ByteToMessageDecoder {
 
     private final RelayAddress relay;
     private final CompletableFuture<Line> greeted = new CompletableFuture<>();
-    private final Map<Integer, CompletableFuture<Reply>> asked = new HashMap<>(4);
+    private final Map<Integer, Question> asked = new HashMap<>(4);
     private @Nullable ChannelHandlerContext context;
     private @Nullable RelayHello hello;
     private Proofs.@Nullable Channel channel;
     private @Nullable Party party;
     private int lastId;
     private boolean closing;
+
+    private record Question(Request.Builder request, CompletableFuture<Reply> answer) {}
 
     Line(RelayAddress relay) {
         this.relay = relay;
@@ -81,15 +85,30 @@ public final class Line extends ByteToMessageDecoder {
 
     // ------------------------------------------------------------------------------------------------ out
 
-    /** From any thread. Completes with the reply, or fails if the relay says no. */
+    /** From any thread. Completes with the reply, or fails if the relay says no; waits where the relay says that it should. */
     CompletableFuture<Reply> ask(Request.Builder request) {
-        CompletableFuture<Reply> answer = new CompletableFuture<>();
-        context().executor().execute(() -> {
-            asked.put(nextId(), answer);
-            write(ClientFrame.newBuilder().addRequests(request.setId(lastId)).build());
-            context().flush();
-        });
-        return answer;
+        Question question = new Question(request, new CompletableFuture<>());
+        context().executor().execute(() -> put(question));
+        return question.answer();
+    }
+
+    private void put(Question question) {
+        asked.put(nextId(), question);
+        write(ClientFrame.newBuilder()
+                .addRequests(question.request().setId(lastId))
+                .build());
+        context().flush();
+    }
+
+    private void answer(Question question, Reply reply) {
+        if (reply.getFailed().getCode() == ErrorCode.RATE_LIMITED) { // many connections open mailboxes at once
+            int seconds = reply.getFailed().getRetrySeconds();
+            var unused = context().executor().schedule(() -> put(question), seconds, TimeUnit.SECONDS);
+        } else if (reply.hasFailed()) {
+            question.answer().completeExceptionally(refusal(reply));
+        } else {
+            question.answer().complete(reply);
+        }
     }
 
     /** On the loop, and not flushed. */
@@ -161,11 +180,9 @@ public final class Line extends ByteToMessageDecoder {
             greet(frame.getHello());
         }
         for (Reply reply : frame.getRepliesList()) {
-            CompletableFuture<Reply> answer = asked.isEmpty() ? null : asked.remove(reply.getId());
-            if (answer != null && reply.hasFailed()) {
-                answer.completeExceptionally(refusal(reply));
-            } else if (answer != null) {
-                answer.complete(reply);
+            Question question = asked.isEmpty() ? null : asked.remove(reply.getId());
+            if (question != null) {
+                answer(question, reply);
             } else if (reply.hasFailed()) {
                 throw refusal(reply);
             } else if (party != null) {
@@ -236,7 +253,7 @@ public final class Line extends ByteToMessageDecoder {
         }
         closing = true;
         greeted.completeExceptionally(cause);
-        asked.values().forEach(answer -> answer.completeExceptionally(cause));
+        asked.values().forEach(question -> question.answer().completeExceptionally(cause));
         asked.clear();
         if (party != null) {
             party.failed(cause);
