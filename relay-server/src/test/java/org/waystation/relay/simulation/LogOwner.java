@@ -15,9 +15,7 @@ import org.waystation.wire.v1.Role;
 import org.waystation.wire.v1.Trim;
 
 /** Changes the keys of a LOG, in a race with others, as its owner or through a writer's handle; trims and deletes. */
-final class LogOwner extends SimClient {
-    private final SimMember member;
-    private final SimLog log;
+final class LogOwner extends LogClient {
 
     /** What was asked for, by request; and the last, which may have to be asked for again. */
     private final Map<Integer, Proposal> proposals = new HashMap<>();
@@ -25,24 +23,7 @@ final class LogOwner extends SimClient {
     private @Nullable Proposal mine;
 
     LogOwner(SimRelay relay, SimMember member, Role role) {
-        super(relay, role);
-        this.member = member;
-        this.log = member.log;
-    }
-
-    @Override
-    SimLog mailbox() {
-        return log;
-    }
-
-    @Override
-    long chooseEpoch() {
-        return member.anyEpoch(relay.random);
-    }
-
-    @Override
-    RoleKey key(long epoch) {
-        return member.keys(epoch).of(role);
+        super(relay, member, role);
     }
 
     @Override

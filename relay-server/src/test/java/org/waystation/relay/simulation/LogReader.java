@@ -2,7 +2,6 @@ package org.waystation.relay.simulation;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.waystation.wire.RoleKey;
 import org.waystation.wire.v1.Acknowledge;
 import org.waystation.wire.v1.Delivery;
 import org.waystation.wire.v1.Event;
@@ -12,9 +11,7 @@ import org.waystation.wire.v1.Role;
 import org.waystation.wire.v1.Subscribe;
 
 /** Reads a LOG, epoch by epoch, from wherever it likes; goes back to earlier ones too. */
-final class LogReader extends SimClient {
-    private final SimMember member;
-    private final SimLog log;
+final class LogReader extends LogClient {
 
     /** What the client knows of its handle. */
     private boolean subscribed;
@@ -29,24 +26,7 @@ final class LogReader extends SimClient {
     private final Map<Integer, Reading> asked = new HashMap<>();
 
     LogReader(SimRelay relay, SimMember member) {
-        super(relay, Role.READER);
-        this.member = member;
-        this.log = member.log;
-    }
-
-    @Override
-    SimLog mailbox() {
-        return log;
-    }
-
-    @Override
-    long chooseEpoch() {
-        return member.anyEpoch(relay.random);
-    }
-
-    @Override
-    RoleKey key(long epoch) {
-        return member.keys(epoch).reader();
+        super(relay, member, Role.READER);
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.waystation.relay.simulation;
 
 import com.google.protobuf.ByteString;
 import org.jspecify.annotations.Nullable;
-import org.waystation.wire.RoleKey;
 import org.waystation.wire.v1.Append;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Reply;
@@ -10,31 +9,12 @@ import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Role;
 
 /** Appends to a LOG with the keys that its member knows, which may be of an epoch that has ended. */
-final class LogWriter extends SimClient {
-    private final SimMember member;
-    private final SimLog log;
+final class LogWriter extends LogClient {
     private @Nullable Append again;
     private long againEpoch;
 
     LogWriter(SimRelay relay, SimMember member) {
-        super(relay, Role.WRITER);
-        this.member = member;
-        this.log = member.log;
-    }
-
-    @Override
-    SimLog mailbox() {
-        return log;
-    }
-
-    @Override
-    long chooseEpoch() {
-        return member.anyEpoch(relay.random);
-    }
-
-    @Override
-    RoleKey key(long epoch) {
-        return member.keys(epoch).writer();
+        super(relay, member, Role.WRITER);
     }
 
     @Override

@@ -14,8 +14,7 @@ import org.waystation.wire.v1.Role;
 import org.waystation.wire.v1.Subscribe;
 
 /** Subscribes to a QUEUE and acknowledges; two of them take it from each other. */
-final class QueueReader extends SimClient {
-    private final SimQueue queue;
+final class QueueReader extends QueueClient {
 
     /** What the client knows. */
     private boolean subscribed;
@@ -28,18 +27,7 @@ final class QueueReader extends SimClient {
     private long recorded;
 
     QueueReader(SimRelay relay, SimQueue queue) {
-        super(relay, Role.READER);
-        this.queue = queue;
-    }
-
-    @Override
-    SimQueue mailbox() {
-        return queue;
-    }
-
-    @Override
-    long chooseEpoch() {
-        return 0;
+        super(relay, queue, Role.READER);
     }
 
     @Override

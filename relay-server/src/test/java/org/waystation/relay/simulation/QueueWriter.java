@@ -11,23 +11,11 @@ import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Role;
 
 /** Appends to a QUEUE, appends again what was not answered, and claims its key one day. */
-final class QueueWriter extends SimClient {
-    private final SimQueue queue;
+final class QueueWriter extends QueueClient {
     private @Nullable Append again;
 
     QueueWriter(SimRelay relay, SimQueue queue) {
-        super(relay, Role.WRITER);
-        this.queue = queue;
-    }
-
-    @Override
-    SimQueue mailbox() {
-        return queue;
-    }
-
-    @Override
-    long chooseEpoch() {
-        return 0;
+        super(relay, queue, Role.WRITER);
     }
 
     @Override
