@@ -51,7 +51,7 @@ public final class Handshake {
                     secrets.initiatorHeader(),
                     secrets.responderHeader());
             state.theirs = bundle.prekey();
-            return new Answer(random, prologue, secret.answerKey(), new Session(random, state), now);
+            return new Answer(random, prologue, secret.answerKey(), new Session(random, state), secrets.contact(), now);
         } catch (DoesNotOpenException e) {
             throw new InvitationException(Kind.DAMAGED_INVITATION, "S-203: a key of the invitation is none.");
         }
@@ -63,14 +63,22 @@ public final class Handshake {
         private final Prologue prologue;
         private final Secret answerKey;
         private final Session session;
+        private final Secret contact;
         private final Instant now;
         private boolean used;
 
-        private Answer(SecureRandom random, Prologue prologue, Secret answerKey, Session session, Instant now) {
+        private Answer(
+                SecureRandom random,
+                Prologue prologue,
+                Secret answerKey,
+                Session session,
+                Secret contact,
+                Instant now) {
             this.random = random;
             this.prologue = prologue;
             this.answerKey = answerKey;
             this.session = session;
+            this.contact = contact;
             this.now = now;
         }
 
@@ -101,7 +109,7 @@ public final class Handshake {
             Aead.derived(entry, answerKey.inside(), Labels.INVITATION_ANSWER)
                     .sealInPlace(Labels.INVITATION_ANSWER, entry, 0, Aead.SALT, PLAINTEXT);
             answerKey.close();
-            return new Sealed(entry, session);
+            return new Sealed(entry, session, contact);
         }
 
         /** Erases what was not used. */
@@ -111,6 +119,7 @@ public final class Handshake {
             if (!used) {
                 used = true;
                 session.close();
+                contact.close();
             }
         }
     }
@@ -119,10 +128,12 @@ public final class Handshake {
     public static final class Sealed {
         private final byte[] entry;
         private final Session session;
+        private final Secret contact;
 
-        private Sealed(byte[] entry, Session session) {
+        private Sealed(byte[] entry, Session session, Secret contact) {
             this.entry = entry;
             this.session = session;
+            this.contact = contact;
         }
 
         /** The answer, an entry of SMALL_ENTRY bytes. */
@@ -132,6 +143,11 @@ public final class Handshake {
 
         public Session session() {
             return session;
+        }
+
+        /** {@code CS}: what outlives the session, for the codes of this contact alone. The caller stores and closes it. */
+        public Secret contact() {
+            return contact;
         }
     }
 
@@ -175,9 +191,10 @@ public final class Handshake {
         Opening opening = session.openMessage(first, now);
         if (opening instanceof Opening.Opened opened
                 && FirstContent.isValid(opened.content(), session.directionStart(Session.Author.PEER))) {
-            return new Accepted(session, opened.content());
+            return new Accepted(session, opened.content(), secrets.contact());
         }
         session.close();
+        secrets.contact().close();
         throw new DoesNotOpenException();
     }
 
@@ -226,14 +243,21 @@ public final class Handshake {
     public static final class Accepted {
         private final Session session;
         private final byte[] content;
+        private final Secret contact;
 
-        private Accepted(Session session, byte[] content) {
+        private Accepted(Session session, byte[] content, Secret contact) {
             this.session = session;
             this.content = content;
+            this.contact = contact;
         }
 
         public Session session() {
             return session;
+        }
+
+        /** {@code CS}: what outlives the session, for the codes of this contact alone. The caller stores and closes it. */
+        public Secret contact() {
+            return contact;
         }
 
         /** The first content: serialised, its introduction checked (S-205). */

@@ -2,7 +2,7 @@ package org.waystation.client.internal.crypto;
 
 import java.util.Arrays;
 
-/** {@code RK || HK_A || NHK_B}: what both sides derive from the handshake. */
+/** {@code RK || HK_A || NHK_B || CS}: what both sides derive from the handshake. */
 final class HandshakeSecrets {
     private static final byte[] ONES = new byte[32];
 
@@ -13,16 +13,18 @@ final class HandshakeSecrets {
     private final Secret root;
     private final Secret initiatorHeader;
     private final Secret responderHeader;
+    private final Secret contact;
 
     private HandshakeSecrets(byte[] derived) {
         root = Secret.copyOf(derived, 0, 32);
         initiatorHeader = Secret.copyOf(derived, 32, 32);
         responderHeader = Secret.copyOf(derived, 64, 32);
+        contact = Secret.copyOf(derived, 96, 32);
     }
 
     static HandshakeSecrets derive(byte[] transcript, Secret dh1, Secret dh2, Secret dh3, Secret shared) {
         byte[] input = Bytes.concat(ONES, dh1.inside(), dh2.inside(), dh3.inside(), shared.inside());
-        byte[] derived = Hkdf.derive(transcript, input, Labels.CONTACT_SECRETS, 96);
+        byte[] derived = Hkdf.derive(transcript, input, Labels.CONTACT_SECRETS, 128);
         try {
             return new HandshakeSecrets(derived);
         } finally {
@@ -42,5 +44,10 @@ final class HandshakeSecrets {
     /** {@code NHK_B}. */
     Secret responderHeader() {
         return responderHeader;
+    }
+
+    /** {@code CS}. */
+    Secret contact() {
+        return contact;
     }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import org.waystation.client.AskUserException;
 import org.waystation.client.VerificationCode;
@@ -16,6 +17,7 @@ import org.waystation.client.internal.crypto.InvitationException;
 import org.waystation.client.internal.crypto.InvitationLink;
 import org.waystation.client.internal.crypto.InvitationSecret;
 import org.waystation.client.internal.crypto.InviterKeys;
+import org.waystation.client.internal.crypto.Secret;
 import org.waystation.client.internal.crypto.Session;
 import org.waystation.client.internal.crypto.SigningKey;
 import org.waystation.client.internal.record.ContactRecord;
@@ -110,7 +112,7 @@ final class Handshakes {
                 Content introduction = introduction(conversation, start, around, step);
                 byte[] content = introduction.toByteArray();
                 Handshake.Sealed sealed = answer.sealFirst(content);
-                begin(conversation.record(), sealed.session());
+                begin(conversation.record(), sealed.session(), sealed.contact());
                 conversation
                         .record()
                         .setOutgoing(Outgoing.newBuilder()
@@ -171,7 +173,7 @@ final class Handshakes {
                     entry,
                     step.now());
             Content content = Content.parseFrom(accepted.content());
-            begin(conversation.record(), accepted.session());
+            begin(conversation.record(), accepted.session(), accepted.contact());
             conversation
                     .record()
                     .setPublication(publication.toBuilder()
@@ -216,7 +218,11 @@ final class Handshakes {
                 session.verificationCode().digits(), session.verificationCode().qrText());
     }
 
-    private static void begin(ContactRecord.Builder record, Session session) {
+    private static void begin(ContactRecord.Builder record, Session session, Secret contact) {
+        byte[] secret = contact.exposeCopy();
+        contact.close();
+        record.setContactSecret(ByteString.copyFrom(secret));
+        Arrays.fill(secret, (byte) 0);
         record.setIncoming(Incoming.newBuilder()
                 .setChain(ByteString.copyFrom(new DirectionChain(session.directionStart(Session.Author.PEER)).save())));
         record.setOutgoing(Outgoing.newBuilder()
