@@ -2,6 +2,7 @@ package org.waystation.client.internal.engine;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.ProgramFaultException;
@@ -21,7 +22,7 @@ import org.waystation.sealed.v1.Text;
 /** What the messages of one conversation say (cryptography.md, section 6): written, numbered and sealed; read and judged. */
 final class Contents {
     /** Ranges that one confirmation holds. */
-    private static final int MAX_RANGES = 64;
+    static final int MAX_RANGES = 64;
 
     private final Conversation conversation;
     private final Surroundings around;
@@ -54,14 +55,17 @@ final class Contents {
     /** Seals a confirmation of what was received into the outbox. */
     void sendConfirmation(Step step) {
         Content content = begin(Keys.random(around.random(), Keys.ID), step)
-                .setConfirmation(confirmation())
+                .setConfirmation(confirmation().setAgain(conversation.repair().asks(step.now())))
                 .build();
         owe(0);
+        if (content.getConfirmation().getAgain()) {
+            conversation.repair().asked(step);
+        }
         seal(content, OutboxRecord.newBuilder().setMessageId(content.getId()).setSentAt(content.getSentAt()), step);
         save(step);
     }
 
-    private Confirmation confirmation() {
+    private Confirmation.Builder confirmation() {
         DirectionChain chain = chain();
         Confirmation.Builder confirmation = Confirmation.newBuilder();
         long from = 1;
@@ -70,7 +74,7 @@ final class Contents {
             from = missing.last() + 1;
         }
         add(confirmation, from, chain.highest());
-        return confirmation.build();
+        return confirmation;
     }
 
     /** Numbers up to the first gap; then, as far as there is room, what came beyond it. */
@@ -111,9 +115,29 @@ final class Contents {
 
     private byte[] seal(Content content, OutboxRecord.Builder record, Step step) {
         byte[] bytes = content.toByteArray();
-        EntrySize size = EntrySize.forContent(bytes.length);
-        conversation.outbox().add(record.build(), session().seal(bytes, size, step.now()), step);
+        byte[] entry = seal(bytes, step);
+        if (content.getNumber() == 0) {
+            conversation.outbox().add(record.build(), entry, step);
+        } else {
+            conversation.outbox().add(record.setChains(session().chains()).build(), bytes, entry, step);
+        }
         return bytes;
+    }
+
+    private byte[] seal(byte[] content, Step step) {
+        return session().seal(content, EntrySize.forContent(content.length), step.now());
+    }
+
+    /** The content of an outbox entry, sealed anew; null if it is not there any more. */
+    Outbox.@Nullable Resealed sealAnew(Outbox.Item item, Step step) {
+        byte[] content = conversation.outbox().content(item);
+        if (content == null) {
+            return null;
+        }
+        byte[] entry = seal(content, step);
+        Arrays.fill(content, (byte) 0);
+        conversation.saveSession(session(), step);
+        return new Outbox.Resealed(entry, session().chains());
     }
 
     private void save(Step step) {
@@ -178,7 +202,10 @@ final class Contents {
         DirectionChain.Receipt receipt =
                 chain.receive(content.getNumber(), content.getPrevious().toByteArray(), bytes);
         if (!(receipt instanceof DirectionChain.Receipt.Taken taken)) {
-            differs(step);
+            if (receipt instanceof DirectionChain.Receipt.Refused) {
+                differs(step);
+            }
+            owe(conversation.record().getIncoming().getOwed() + 1); // S-419
             return false;
         }
         Incoming.Builder incoming = conversation.record().getIncoming().toBuilder();
@@ -186,18 +213,13 @@ final class Contents {
         if (!taken.sameHistory()) {
             differs(step);
         }
-        taken.missing()
-                .ifPresent(missing -> notice(
-                        Received.Notice.Kind.MESSAGES_MISSING,
-                        missing.first() == missing.last()
-                                ? "the contact's message number " + missing.first() + " has not arrived"
-                                : "the contact's messages number " + missing.first() + " to " + missing.last()
-                                        + " have not arrived",
-                        step));
+        if (taken.missing().isPresent() || content.getNumber() < chain.highest()) {
+            conversation.repair().missing().changed(chain, step);
+        }
         return true;
     }
 
-    private DirectionChain chain() {
+    DirectionChain chain() {
         return DirectionChain.load(
                 conversation.record().getIncoming().getChain().toByteArray());
     }
@@ -248,19 +270,14 @@ final class Contents {
     }
 
     private void confirmed(Confirmation confirmation, Step step) {
-        long lastSent = conversation.record().getOutgoing().getNext() - 1;
-        confirmed(1, confirmation.getThrough(), lastSent, step);
-        for (Confirmation.Range range : confirmation.getBeyondList()) {
-            confirmed(range.getFirst(), range.getLast(), lastSent, step);
-        }
-    }
-
-    private void confirmed(long first, long last, long lastSent, Step step) {
-        if (last > lastSent || first < 1) {
+        if (!ConfirmedNumbers.isSound(
+                confirmation, conversation.record().getOutgoing().getNext() - 1)) {
             differs(step); // S-406
             return;
         }
-        for (String message : conversation.outbox().confirmed(first, last, step)) {
+        ConfirmedNumbers numbers = ConfirmedNumbers.of(confirmation);
+        int before = conversation.outbox().size();
+        for (String message : conversation.outbox().confirmed(numbers, step)) {
             around.inbox()
                     .add(
                             ReceivedRecord.newBuilder()
@@ -268,6 +285,8 @@ final class Contents {
                                     .setConfirmed(message),
                             step);
         }
+        boolean progress = conversation.outbox().size() < before;
+        conversation.repair().confirmed(numbers, progress, confirmation.getAgain(), step);
     }
 
     private void notice(Received.Notice.Kind kind, String explanation, Step step) {

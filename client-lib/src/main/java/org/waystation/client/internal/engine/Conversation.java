@@ -30,6 +30,9 @@ final class Conversation {
     private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(15);
     private static final int CONFIRM_AT_ONCE = 50;
 
+    /** S-419: what came before is confirmed again no sooner. */
+    private static final Duration CONFIRM_AGAIN = Duration.ofMinutes(10);
+
     private static final Duration EXPIRE_EVERY = Duration.ofDays(1);
 
     /** Entries kept that came before the session they may belong to. */
@@ -41,6 +44,7 @@ final class Conversation {
     private final Outbox outbox;
     private final Contents contents;
     private final Parts parts;
+    private final Repair repair;
     private final Introduction introduction;
     private final List<ByteString> aside = new ArrayList<>();
     private @Nullable Session session;
@@ -49,15 +53,17 @@ final class Conversation {
     private @Nullable Publication publication;
     private @Nullable Pursuit pursuit;
     private @Nullable Instant confirmAt;
+    private Instant confirmedAt = Instant.EPOCH;
     private @Nullable Instant expireAt;
 
     Conversation(byte[] id, ContactRecord.Builder record, Surroundings around) {
         this.id = id;
         this.record = record;
         this.around = around;
-        this.outbox = new Outbox(id, key -> around.read(Table.ENTRY, key));
+        this.outbox = new Outbox(id, around::read);
         this.contents = new Contents(this, around);
         this.parts = new Parts(id);
+        this.repair = new Repair(this);
         this.introduction = new Introduction(this, around);
     }
 
@@ -88,6 +94,21 @@ final class Conversation {
 
     Parts parts() {
         return parts;
+    }
+
+    Repair repair() {
+        return repair;
+    }
+
+    /** As of the session; 0 before it. */
+    long chains() {
+        Session standing = session;
+        return standing == null ? 0 : standing.chains();
+    }
+
+    long chainLength() {
+        Session standing = session;
+        return standing == null ? 0 : standing.chainLength();
     }
 
     Contact snapshot() {
@@ -258,7 +279,7 @@ final class Conversation {
         return new Sent(messageId, stored);
     }
 
-    private void pump(Step step) {
+    void pump(Step step) {
         if (outbound != null) {
             outbound.pump(step);
         }
@@ -266,7 +287,8 @@ final class Conversation {
 
     // comes in
 
-    void received(ByteString entry, Step step) {
+    /** Whether it had something new in it. */
+    boolean received(ByteString entry, Step step) {
         Session standing = session;
         if (standing == null) {
             if (Handshakes.acceptAnswer(this, entry.toByteArray(), around, step)) {
@@ -275,10 +297,10 @@ final class Conversation {
                 around.inbox()
                         .add(ReceivedRecord.newBuilder().setContactId(hexId()).setContactComplete(true), step);
                 retryAside(step);
-            } else {
-                setAside(entry, step);
+                return true;
             }
-            return;
+            setAside(entry, step);
+            return false;
         }
         Opening opening = standing.open(entry.toByteArray(), step.now());
         if (opening instanceof Opening.Opened opened) {
@@ -286,8 +308,26 @@ final class Conversation {
             saveSession(standing, step);
             save(step);
             confirmSoon(step);
-        } else if (opening instanceof Opening.Unreadable) {
+            return true;
+        }
+        if (opening instanceof Opening.Unreadable) {
             unreadable(entry, step);
+        }
+        confirmAgain(step);
+        return false;
+    }
+
+    /** S-419: what came again shows that the sender may not know that it came. */
+    void confirmAgain(Step step) {
+        if (record.getIncoming().getOwed() == 0) {
+            record.setIncoming(record.getIncoming().toBuilder().setOwed(1));
+            save(step);
+        }
+        Instant soonest = confirmedAt.plus(CONFIRM_AGAIN);
+        if (confirmAt == null && soonest.isAfter(step.now())) {
+            confirmAt = soonest;
+        } else if (confirmAt == null) {
+            confirmSoon(step);
         }
     }
 
@@ -330,7 +370,7 @@ final class Conversation {
         int owed = record.getIncoming().getOwed();
         if (owed >= CONFIRM_AT_ONCE || around.hurried()) {
             confirm(step);
-        } else if (owed > 0 && confirmAt == null) {
+        } else if (owed > 0 && (confirmAt == null || confirmAt.isAfter(step.now().plus(CONFIRM_WITHIN)))) {
             long spread = CONFIRM_WITHIN.minus(CONFIRM_AFTER).toMillis();
             long wait = CONFIRM_AFTER.toMillis() + (long) (around.random().nextDouble() * spread);
             confirmAt = step.now().plusMillis(wait);
@@ -339,13 +379,14 @@ final class Conversation {
 
     /** Confirms now what is owed, unless a confirmation is on its way already. */
     void confirm(Step step) {
-        if (record.getIncoming().getOwed() == 0
+        if ((record.getIncoming().getOwed() == 0 && !repair.asks(step.now()))
                 || session == null
                 || !record.hasOutbound()
                 || outbox.holdsUnnumbered()) {
             return;
         }
         confirmAt = null;
+        confirmedAt = step.now();
         contents.sendConfirmation(step);
         pump(step);
     }
@@ -358,12 +399,8 @@ final class Conversation {
     /** When something is to be done without anything happening; null: never. */
     @Nullable
     Instant due() {
-        Instant first = expireAt;
-        if (confirmAt != null && (first == null || confirmAt.isBefore(first))) {
-            first = confirmAt;
-        }
-        Instant invitationEnds = record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null;
-        return first == null || (invitationEnds != null && invitationEnds.isBefore(first)) ? invitationEnds : first;
+        Instant first = Engine.earlier(Engine.earlier(expireAt, confirmAt), repair.due());
+        return Engine.earlier(first, record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null);
     }
 
     void tick(Step step) {
@@ -375,6 +412,10 @@ final class Conversation {
             expireKeys(step);
         }
         introduction.tick(step);
+        repair.tick(step);
+        if (repair.asks(step.now())) {
+            confirm(step);
+        }
     }
 
     /** Keys of messages that never came are erased in time, even if nothing ever comes again (S-305). */

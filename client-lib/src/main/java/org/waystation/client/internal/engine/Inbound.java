@@ -5,6 +5,7 @@ import org.waystation.client.Reason;
 import org.waystation.client.internal.crypto.SigningKey;
 import org.waystation.wire.RelayAddress;
 import org.waystation.wire.v1.Acknowledge;
+import org.waystation.wire.v1.Delivery;
 import org.waystation.wire.v1.Ended;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Event;
@@ -24,6 +25,10 @@ final class Inbound extends Endpoint {
     private boolean caughtUp;
     private long delivered;
     private long acknowledged;
+    /** As of the connections before this one: positions up to these come again only from a relay that forgot (S-415). */
+    private long deliveredBefore;
+
+    private long acknowledgedBefore;
 
     Inbound(Conversation conversation, RelayAddress relay) {
         super(new LinkKey(relay, LinkKey.Use.READ));
@@ -90,6 +95,8 @@ final class Inbound extends Endpoint {
 
     private void opened(Opened opened, Link link, Step step) {
         hold(opened.getHandle());
+        deliveredBefore = conversation.record().getInbound().getDelivered();
+        acknowledgedBefore = conversation.record().getInbound().getAcknowledged();
         if (opened.getRetiredKeyPresented()) {
             conversation.introduction().linkReused(step);
         }
@@ -120,15 +127,39 @@ final class Inbound extends Endpoint {
     @Override
     void event(Event event, Step step) {
         switch (event.getKindCase()) {
-            case DELIVERY -> {
-                delivered = event.getDelivery().getPosition();
-                conversation.received(event.getDelivery().getEntry(), step);
-            }
+            case DELIVERY -> delivered(event.getDelivery(), step);
             case CAUGHT_UP -> caughtUp = true;
             case RETIRED_KEY_PRESENTED -> conversation.introduction().linkReused(step);
             case ENDED -> ended(event.getEnded().getReason(), step);
             default -> {}
         }
+    }
+
+    private void delivered(Delivery delivery, Step step) {
+        delivered = delivery.getPosition();
+        boolean forgotten = delivered <= acknowledgedBefore;
+        boolean reached = delivered <= deliveredBefore;
+        if (!reached) {
+            note(delivered, conversation.record().getInbound().getAcknowledged());
+        }
+        boolean fresh = conversation.received(delivery.getEntry(), step);
+        if (reached && fresh) {
+            deliveredBefore = 0;
+            acknowledgedBefore = 0;
+            note(delivered, 0);
+            conversation.repair().ourRelayWentBack(step);
+        } else if (forgotten) {
+            acknowledgedBefore = 0;
+            conversation.repair().askAgain(step);
+        }
+    }
+
+    /** Saved with whatever is next saved of the contact: it may lag, and need not cost a commit. */
+    private void note(long nowDelivered, long nowAcknowledged) {
+        var record = conversation.record().getInbound();
+        conversation
+                .record()
+                .setInbound(record.toBuilder().setDelivered(nowDelivered).setAcknowledged(nowAcknowledged));
     }
 
     private void ended(Ended.Reason reason, Step step) {
@@ -154,6 +185,8 @@ final class Inbound extends Endpoint {
         standing.request(Request.newBuilder().setAcknowledge(through), step, (reply, then) -> {
             if (reply.hasFailed()) {
                 refused(reply.getFailed(), then);
+            } else {
+                note(conversation.record().getInbound().getDelivered(), through.getThrough());
             }
         });
     }

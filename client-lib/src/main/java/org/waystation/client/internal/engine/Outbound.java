@@ -21,6 +21,8 @@ final class Outbound extends Endpoint implements Claiming.Owner {
     private final Conversation conversation;
     private final Claiming claiming;
     private int inFlight;
+    /** As of the connections before this one: no entry of this one is at or below it, unless the relay went back (S-414). */
+    private long appendedBefore;
 
     Outbound(Conversation conversation) {
         super(new LinkKey(RelayAddress.parse(conversation.record().getOutbound().getRelay()), LinkKey.Use.WRITE));
@@ -63,6 +65,7 @@ final class Outbound extends Endpoint implements Claiming.Owner {
     @Override
     public void owned(int opened, Step step) {
         hold(opened);
+        appendedBefore = conversation.record().getOutbound().getAppended();
         if (!conversation.record().getOutbound().getClaimed()) {
             conversation
                     .record()
@@ -111,10 +114,23 @@ final class Outbound extends Endpoint implements Claiming.Owner {
             worked();
             OutboxRecord stored = conversation.outbox().stored(item, step);
             conversation.entryStored(stored, step);
+            appended(reply.getAppended().getPosition(), step);
             pump(step);
         } else {
             conversation.outbox().takeBack(item);
             refused(reply.getFailed(), step);
+        }
+    }
+
+    private void appended(long position, Step step) {
+        var record = conversation.record().getOutbound();
+        boolean wentBack = position <= appendedBefore;
+        if (wentBack || position > record.getAppended()) {
+            conversation.record().setOutbound(record.toBuilder().setAppended(position)); // saved with what is next saved
+        }
+        if (wentBack) {
+            appendedBefore = 0;
+            conversation.repair().theirRelayWentBack(step);
         }
     }
 

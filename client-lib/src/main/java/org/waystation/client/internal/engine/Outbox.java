@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.MessageState;
 import org.waystation.client.Profile;
@@ -22,16 +24,19 @@ import org.waystation.client.internal.record.OutboxRecord;
  * number stays until the relay has it.
  */
 final class Outbox {
-    /** Reads sealed entries back from the store. */
+    /** Reads sealed entries, and contents, back from the store. */
     interface Entries {
-        byte @Nullable [] read(byte[] key);
+        byte @Nullable [] read(Table table, byte[] key);
     }
 
     /** One entry. */
     static final class Item {
         private final long order;
         private OutboxRecord record;
+        /** On its way to the relay. */
         private boolean taken;
+        /** The relay has it, and is to have it again. */
+        private boolean again;
 
         private Item(long order, OutboxRecord record) {
             this.order = order;
@@ -40,6 +45,11 @@ final class Outbox {
 
         OutboxRecord record() {
             return record;
+        }
+
+        /** The relay has it, and nothing is under way. */
+        boolean rests() {
+            return record.getStored() && !again;
         }
     }
 
@@ -50,6 +60,7 @@ final class Outbox {
     private final Map<Long, ByteString> fresh = new HashMap<>();
 
     private final Map<String, CompletableFuture<Void>> waiting = new HashMap<>();
+    private final Resending resending = new Resending();
     private long lastOrder;
 
     Outbox(byte[] contact, Entries entries) {
@@ -60,6 +71,12 @@ final class Outbox {
     void load(long order, OutboxRecord record) {
         items.put(order, new Item(order, record));
         lastOrder = Math.max(lastOrder, order);
+    }
+
+    /** Adds a sealed content, which can be sealed anew if need be. */
+    void add(OutboxRecord record, byte[] content, byte[] entry, Step step) {
+        add(record, entry, step);
+        step.put(Table.CONTENT, Keys.ordered(contact, lastOrder), content);
     }
 
     void add(OutboxRecord record, byte[] entry, Step step) {
@@ -76,9 +93,14 @@ final class Outbox {
         return waiting.computeIfAbsent(messageId, id -> new CompletableFuture<>());
     }
 
+    int size() {
+        return items.size();
+    }
+
+    /** Whether nothing has to go to the relay now. */
     boolean allStored() {
         for (Item item : items.values()) {
-            if (!item.record.getStored()) {
+            if (!item.record.getStored() || item.again) {
                 return false;
             }
         }
@@ -95,11 +117,11 @@ final class Outbox {
         return false;
     }
 
-    /** The first entry that the relay does not have and that is not on its way. */
+    /** The first entry that the relay does not have, or is to have again, and that is not on its way. */
     @Nullable
     Item next() {
         for (Item item : items.values()) {
-            if (!item.record.getStored() && !item.taken) {
+            if ((!item.record.getStored() || item.again) && !item.taken) {
                 return item;
             }
         }
@@ -113,7 +135,7 @@ final class Outbox {
         if (entry != null) {
             return entry;
         }
-        byte[] stored = entries.read(Keys.ordered(contact, item.order));
+        byte[] stored = entries.read(Table.ENTRY, Keys.ordered(contact, item.order));
         if (stored == null) {
             throw new ProgramFaultException(Reason.INTERNAL, "an outbox entry has no content");
         }
@@ -139,8 +161,13 @@ final class Outbox {
             remove(item, step);
             return item.record;
         }
-        item.record = item.record.toBuilder().setStored(true).build();
-        step.put(Table.OUTBOX, Keys.ordered(contact, item.order), item.record);
+        boolean first = !item.record.getStored();
+        change(item, Resending.stored(item.record, step.now()), step);
+        item.again = false;
+        item.taken = false;
+        if (!first) {
+            return item.record;
+        }
         String message = Keys.hex(item.record.getMessageId().toByteArray());
         if (state(item.record.getMessageId()) == MessageState.STORED) {
             settle(message, null, step);
@@ -151,12 +178,75 @@ final class Outbox {
         return item.record;
     }
 
+    private void change(Item item, OutboxRecord record, Step step) {
+        item.record = record;
+        step.put(Table.OUTBOX, Keys.ordered(contact, item.order), record);
+        resending.changed();
+    }
+
+    /** Notes that some of what the relay has did not get through: it is sent again no later than {@link Resending} says. */
+    void missing(Predicate<OutboxRecord> which, UnaryOperator<OutboxRecord> when, Step step) {
+        for (Item item : items.values()) {
+            if (item.rests() && which.test(item.record)) {
+                OutboxRecord noted = when.apply(item.record);
+                if (!noted.equals(item.record)) {
+                    change(item, noted, step);
+                }
+            }
+        }
+    }
+
+    /** When {@link #due} has something next; null: never. */
+    @Nullable
+    Instant dueAt() {
+        return resending.first(items.values());
+    }
+
+    /** Some of what is to be sent again by now, oldest first. */
+    List<Item> due(Instant now) {
+        return resending.due(items.values(), now);
+    }
+
+    /** It goes to the relay again: as it is, or if it was sealed anew, as this. */
+    void again(Item item, @Nullable Resealed resealed, Step step) {
+        item.again = true;
+        resending.changed();
+        if (resealed != null) {
+            byte[] key = Keys.ordered(contact, item.order);
+            fresh.put(item.order, ByteString.copyFrom(resealed.entry()));
+            step.put(Table.ENTRY, key, resealed.entry());
+            change(item, item.record.toBuilder().setChains(resealed.chains()).build(), step);
+        }
+    }
+
+    /** An entry that was sealed anew, and {@link OutboxRecord#getChains} of it. */
+    record Resealed(byte[] entry, long chains) {}
+
+    byte @Nullable [] content(Item item) {
+        return entries.read(Table.CONTENT, Keys.ordered(contact, item.order));
+    }
+
+    /** It cannot be sent again now. */
+    void putOff(Item item, Instant until, Step step) {
+        change(item, Resending.putOff(item.record, until), step);
+    }
+
+    /** The oldest entry that the relay has and the contact has not confirmed. */
+    @Nullable
+    OutboxRecord oldestStored() {
+        for (Item item : items.values()) {
+            if (item.record.getStored()) {
+                return item.record;
+            }
+        }
+        return null;
+    }
+
     /** The contact's device has these numbers. Returns the ids of texts of which it now has everything. */
-    List<String> confirmed(long first, long last, Step step) {
+    List<String> confirmed(ConfirmedNumbers numbers, Step step) {
         List<Item> confirmed = new ArrayList<>();
         for (Item item : items.values()) {
-            long number = item.record.getNumber();
-            if (number != 0 && number >= first && number <= last) {
+            if (numbers.include(item.record.getNumber())) {
                 confirmed.add(item);
             }
         }
@@ -235,5 +325,9 @@ final class Outbox {
         byte[] key = Keys.ordered(contact, item.order);
         step.delete(Table.OUTBOX, key);
         step.delete(Table.ENTRY, key);
+        if (item.record.getChains() != 0) {
+            step.delete(Table.CONTENT, key);
+        }
+        resending.changed();
     }
 }

@@ -1,0 +1,54 @@
+package org.waystation.client.internal.engine;
+
+import java.util.List;
+import org.waystation.sealed.v1.Confirmation;
+
+/** The numbers that a confirmation names. */
+final class ConfirmedNumbers {
+    private final long through;
+    private final List<Confirmation.Range> beyond;
+    private final long highest;
+
+    private ConfirmedNumbers(long through, List<Confirmation.Range> beyond, long highest) {
+        this.through = through;
+        this.beyond = beyond;
+        this.highest = highest;
+    }
+
+    /** Whether a confirmation is as it should be, and names nothing beyond the last number that was sent (S-406). */
+    static boolean isSound(Confirmation confirmation, long lastSent) {
+        long before = confirmation.getThrough();
+        boolean sound = before >= 0 && confirmation.getBeyondCount() <= Contents.MAX_RANGES;
+        for (Confirmation.Range range : confirmation.getBeyondList()) {
+            sound &= range.getFirst() > before && range.getLast() >= range.getFirst();
+            before = range.getLast();
+        }
+        return sound && before <= lastSent;
+    }
+
+    /** @param sound as {@link #isSound} says */
+    static ConfirmedNumbers of(Confirmation sound) {
+        List<Confirmation.Range> beyond = sound.getBeyondList();
+        long highest = beyond.isEmpty()
+                ? sound.getThrough()
+                : beyond.get(beyond.size() - 1).getLast();
+        return new ConfirmedNumbers(sound.getThrough(), beyond, highest);
+    }
+
+    boolean include(long number) {
+        if (number < 1 || number > highest) {
+            return false;
+        }
+        for (Confirmation.Range range : beyond) {
+            if (number >= range.getFirst() && number <= range.getLast()) {
+                return true;
+            }
+        }
+        return number <= through;
+    }
+
+    /** The highest of them; what is below it and not among them is missing. 0: none. */
+    long highest() {
+        return highest;
+    }
+}
