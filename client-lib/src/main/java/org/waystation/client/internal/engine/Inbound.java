@@ -138,12 +138,12 @@ final class Inbound extends Endpoint {
     private void delivered(Delivery delivery, Step step) {
         delivered = delivery.getPosition();
         boolean forgotten = delivered <= acknowledgedBefore;
-        boolean reached = delivered <= deliveredBefore;
-        if (!reached) {
+        boolean wentBack = deliveredBefore != 0 && Repair.wentBack(deliveredBefore, delivered);
+        if (delivered > deliveredBefore) {
             note(delivered, conversation.record().getInbound().getAcknowledged());
         }
         boolean fresh = conversation.received(delivery.getEntry(), step);
-        if (reached && fresh) {
+        if (wentBack && fresh) {
             deliveredBefore = 0;
             acknowledgedBefore = 0;
             note(delivered, 0);

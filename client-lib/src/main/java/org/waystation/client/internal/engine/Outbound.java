@@ -124,7 +124,7 @@ final class Outbound extends Endpoint implements Claiming.Owner {
 
     private void appended(long position, Step step) {
         var record = conversation.record().getOutbound();
-        boolean wentBack = position <= appendedBefore;
+        boolean wentBack = appendedBefore != 0 && Repair.wentBack(appendedBefore, position);
         if (wentBack || position > record.getAppended()) {
             conversation.record().setOutbound(record.toBuilder().setAppended(position)); // saved with what is next saved
         }

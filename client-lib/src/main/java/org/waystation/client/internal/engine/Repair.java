@@ -22,6 +22,8 @@ final class Repair {
     /** Messages of one chain up to which one may be sealed anew: half of what a recipient can skip. */
     private static final int MAX_CHAIN = 1_000;
 
+    private static final long JUMP = 1L << 20;
+
     private static final Duration CHAIN_FULL = Duration.ofMinutes(10);
 
     private final Conversation conversation;
@@ -127,6 +129,14 @@ final class Repair {
 
     // ------------------------------------------------------------------------------------- of relays that went back
 
+    /**
+     * Whether a relay that had reached one position, and later gives another to something new, has lost what it knew. An honest one that
+     * lost its keys leaves out 2^20 positions (S-414).
+     */
+    static boolean wentBack(long reached, long position) {
+        return position <= reached || position - reached >= JUMP;
+    }
+
     /** S-414: the contact's relay gave an entry of ours a position that another one had. */
     void theirRelayWentBack(Step step) {
         tellWentBack(step);
@@ -148,8 +158,8 @@ final class Repair {
         save(record().toBuilder().setWentBackTold(step.now().toEpochMilli()), step);
         conversation.notice(
                 Received.Notice.Kind.RELAY_WENT_BACK,
-                "a relay between you and this contact went back to an older state: it was restored from a copy, or it lies. What it lost"
-                        + " is sent again",
+                "a relay between you and this contact lost messages: it was restored from an old copy, or lost its keys, or it lies. What"
+                        + " it lost is sent again",
                 step);
     }
 

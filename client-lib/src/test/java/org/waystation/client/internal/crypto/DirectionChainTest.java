@@ -71,8 +71,8 @@ class DirectionChainTest {
         receive(2);
         receive(5);
         byte[] before = chain.save();
-        assertEquals(REFUSED, receive(1));
-        assertEquals(REFUSED, receive(5));
+        assertEquals(REFUSED, chain.receive(1, start, content(99)));
+        assertEquals(REFUSED, chain.receive(5, hashes.get(4), content(99)));
         assertEquals(REFUSED, chain.receive(0, start, content(1)));
         assertEquals(REFUSED, chain.receive(-1, start, content(1)));
         assertEquals(REFUSED, chain.receive(Long.MIN_VALUE, start, content(1)));
