@@ -112,7 +112,12 @@ final class Contents {
     private byte[] seal(Content content, OutboxRecord.Builder record, Step step) {
         byte[] bytes = content.toByteArray();
         EntrySize size = EntrySize.forContent(bytes.length);
-        conversation.outbox().add(record.build(), session().seal(bytes, size, step.now()), step);
+        byte[] entry = session().seal(bytes, size, step.now());
+        if (content.getNumber() == 0) {
+            conversation.outbox().add(record.build(), entry, step);
+        } else {
+            conversation.outbox().add(record.build(), entry, bytes, step);
+        }
         return bytes;
     }
 
@@ -147,13 +152,20 @@ final class Contents {
         }
         if (accept(content, bytes, step)) {
             owe(conversation.record().getIncoming().getOwed() + 1);
-            if (content.hasText()) {
-                text(content, step);
-            } else if (content.hasConfirmation()) {
-                confirmed(content.getConfirmation(), step);
-            } else if (!content.hasIntroduction()) {
-                notice(Received.Notice.Kind.UNREADABLE, "a message that this version cannot read was set aside", step);
+            if (!conversation.known().has(content.getId())) {
+                numbered(content, step);
             }
+        }
+    }
+
+    /** A numbered content that has not been here before. */
+    private void numbered(Content content, Step step) {
+        if (content.hasText()) {
+            text(content, step);
+        } else if (content.hasConfirmation()) {
+            confirmed(content.getConfirmation(), step);
+        } else if (!content.hasIntroduction()) {
+            notice(Received.Notice.Kind.UNREADABLE, "a message that this version cannot read was set aside", step);
         }
     }
 
@@ -230,6 +242,7 @@ final class Contents {
         if (whole == null) {
             return;
         }
+        conversation.known().add(content.getId(), step);
         if (Texts.decode(whole) == null) {
             notice(Received.Notice.Kind.UNREADABLE, "a text that is no text was set aside", step);
             return;

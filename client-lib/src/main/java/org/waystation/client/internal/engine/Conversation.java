@@ -41,6 +41,7 @@ final class Conversation {
     private final Outbox outbox;
     private final Contents contents;
     private final Parts parts;
+    private final Known known;
     private final Introduction introduction;
     private final List<ByteString> aside = new ArrayList<>();
     private @Nullable Session session;
@@ -55,9 +56,10 @@ final class Conversation {
         this.id = id;
         this.record = record;
         this.around = around;
-        this.outbox = new Outbox(id, key -> around.read(Table.ENTRY, key));
+        this.outbox = new Outbox(id, around::read);
         this.contents = new Contents(this, around);
         this.parts = new Parts(id);
+        this.known = new Known(id);
         this.introduction = new Introduction(this, around);
     }
 
@@ -88,6 +90,10 @@ final class Conversation {
 
     Parts parts() {
         return parts;
+    }
+
+    Known known() {
+        return known;
     }
 
     Contact snapshot() {
@@ -234,6 +240,7 @@ final class Conversation {
         detach();
         outbox.removeAll(step);
         parts.removeAll(step);
+        known.removeAll(step);
         for (int i = 0; i < aside.size(); i++) {
             step.delete(Table.ASIDE, Keys.ordered(id, i));
         }

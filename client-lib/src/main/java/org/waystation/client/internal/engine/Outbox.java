@@ -1,6 +1,7 @@
 package org.waystation.client.internal.engine;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,15 +17,16 @@ import org.waystation.client.ProgramFaultException;
 import org.waystation.client.Reason;
 import org.waystation.client.WaystationException;
 import org.waystation.client.internal.record.OutboxRecord;
+import org.waystation.sealed.v1.Content;
 
 /**
  * What one contact has not confirmed, sealed as it was sent. An entry stays until the contact's device confirms its number; one without
- * number stays until the relay has it.
+ * number stays until the relay has it. Beside a numbered entry stands its content, so that it can be sealed again in another session.
  */
 final class Outbox {
-    /** Reads sealed entries back from the store. */
-    interface Entries {
-        byte @Nullable [] read(byte[] key);
+    /** Reads sealed entries and contents back from the store. */
+    interface Records {
+        byte @Nullable [] read(Table table, byte[] key);
     }
 
     /** One entry. */
@@ -44,17 +46,21 @@ final class Outbox {
     }
 
     private final byte[] contact;
-    private final Entries entries;
+    private final Records records;
     private final TreeMap<Long, Item> items = new TreeMap<>();
     /** Entries made in the running step, which the store does not have yet. */
     private final Map<Long, ByteString> fresh = new HashMap<>();
+    /** Contents of the same step. */
+    private final Map<Long, ByteString> freshContents = new HashMap<>();
+
+    private @Nullable Step freshIn;
 
     private final Map<String, CompletableFuture<Void>> waiting = new HashMap<>();
     private long lastOrder;
 
-    Outbox(byte[] contact, Entries entries) {
+    Outbox(byte[] contact, Records records) {
         this.contact = contact;
-        this.entries = entries;
+        this.records = records;
     }
 
     void load(long order, OutboxRecord record) {
@@ -62,8 +68,28 @@ final class Outbox {
         lastOrder = Math.max(lastOrder, order);
     }
 
+    /** Adds an entry that is not numbered. */
     void add(OutboxRecord record, byte[] entry, Step step) {
+        put(++lastOrder, record, entry, step);
+    }
+
+    /** Adds a numbered entry and what is sealed in it. */
+    void add(OutboxRecord record, byte[] entry, byte[] content, Step step) {
         long order = ++lastOrder;
+        put(order, record, entry, step);
+        putContent(order, content, step);
+    }
+
+    private void putContent(long order, byte[] content, Step step) {
+        if (freshIn != step) {
+            freshContents.clear();
+            freshIn = step;
+        }
+        freshContents.put(order, ByteString.copyFrom(content));
+        step.put(Table.CONTENT, Keys.ordered(contact, order), content);
+    }
+
+    private void put(long order, OutboxRecord record, byte[] entry, Step step) {
         items.put(order, new Item(order, record));
         fresh.put(order, ByteString.copyFrom(entry));
         byte[] key = Keys.ordered(contact, order);
@@ -113,9 +139,13 @@ final class Outbox {
         if (entry != null) {
             return entry;
         }
-        byte[] stored = entries.read(Keys.ordered(contact, item.order));
+        return read(Table.ENTRY, item.order);
+    }
+
+    private ByteString read(Table table, long order) {
+        byte[] stored = records.read(table, Keys.ordered(contact, order));
         if (stored == null) {
-            throw new ProgramFaultException(Reason.INTERNAL, "an outbox entry has no content");
+            throw new ProgramFaultException(Reason.INTERNAL, "an outbox record stands alone");
         }
         return ByteString.copyFrom(stored);
     }
@@ -232,8 +262,44 @@ final class Outbox {
     private void remove(Item item, Step step) {
         items.remove(item.order);
         fresh.remove(item.order);
+        freshContents.remove(item.order);
         byte[] key = Keys.ordered(contact, item.order);
         step.delete(Table.OUTBOX, key);
         step.delete(Table.ENTRY, key);
+        step.delete(Table.CONTENT, key);
+    }
+
+    /** Seals one content anew, under the number that is its now. */
+    interface Sealer {
+        Resealed seal(Content content, OutboxRecord record);
+    }
+
+    /** The same content under another number: as it was sealed, and the entry. */
+    record Resealed(long number, byte[] content, byte[] entry) {}
+
+    /** All that is numbered goes out again, in its order; what is not numbered is of no use in another session. */
+    void sealAgain(Sealer sealer, Step step) {
+        for (Item item : new ArrayList<>(items.values())) {
+            if (item.record.getNumber() == 0) {
+                remove(item, step);
+                continue;
+            }
+            Resealed resealed = sealer.seal(content(item.order), item.record);
+            OutboxRecord record = item.record.toBuilder()
+                    .setNumber(resealed.number())
+                    .setStored(false)
+                    .build();
+            put(item.order, record, resealed.entry(), step);
+            putContent(item.order, resealed.content(), step);
+        }
+    }
+
+    private Content content(long order) {
+        try {
+            ByteString fresh = freshContents.get(order);
+            return Content.parseFrom(fresh == null ? read(Table.CONTENT, order) : fresh);
+        } catch (InvalidProtocolBufferException e) {
+            throw new ProgramFaultException(Reason.INTERNAL, "an outbox content cannot be read", e);
+        }
     }
 }

@@ -17,7 +17,11 @@ enum Table {
     /** By contact id, message id and part: {@code PartRecord}. */
     PART(7),
     /** By contact id and order: an entry that came before the session it belongs to. */
-    ASIDE(8);
+    ASIDE(8),
+    /** By contact id and order: the serialised {@code Content} of the numbered outbox record with that key. */
+    CONTENT(14),
+    /** By contact id and order: ids of contents that came, one after the other. */
+    KNOWN(15);
 
     private final int number;
 
