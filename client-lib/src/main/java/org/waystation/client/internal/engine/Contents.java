@@ -119,7 +119,7 @@ final class Contents {
         if (content.getNumber() == 0) {
             conversation.outbox().add(record.build(), entry, step);
         } else {
-            conversation.outbox().add(record.setChains(session().chains()).build(), bytes, entry, step);
+            conversation.outbox().add(record.setChains(session().chains()).build(), entry, bytes, step);
         }
         return bytes;
     }
@@ -128,16 +128,13 @@ final class Contents {
         return session().seal(content, EntrySize.forContent(content.length), step.now());
     }
 
-    /** The content of an outbox entry, sealed anew; null if it is not there any more. */
-    Outbox.@Nullable Resealed sealAnew(Outbox.Item item, Step step) {
+    /** The content of an outbox entry, sealed anew. */
+    Outbox.Anew sealAnew(Outbox.Item item, Step step) {
         byte[] content = conversation.outbox().content(item);
-        if (content == null) {
-            return null;
-        }
         byte[] entry = seal(content, step);
         Arrays.fill(content, (byte) 0);
         conversation.saveSession(session(), step);
-        return new Outbox.Resealed(entry, session().chains());
+        return new Outbox.Anew(ByteString.copyFrom(entry), session().chains());
     }
 
     private void save(Step step) {
@@ -171,13 +168,20 @@ final class Contents {
         }
         if (accept(content, bytes, step)) {
             owe(conversation.record().getIncoming().getOwed() + 1);
-            if (content.hasText()) {
-                text(content, step);
-            } else if (content.hasConfirmation()) {
-                confirmed(content.getConfirmation(), step);
-            } else if (!content.hasIntroduction()) {
-                notice(Received.Notice.Kind.UNREADABLE, "a message that this version cannot read was set aside", step);
+            if (!conversation.known().has(content.getId())) {
+                numbered(content, step);
             }
+        }
+    }
+
+    /** A numbered content that has not been here before. */
+    private void numbered(Content content, Step step) {
+        if (content.hasText()) {
+            text(content, step);
+        } else if (content.hasConfirmation()) {
+            confirmed(content.getConfirmation(), step);
+        } else if (!content.hasIntroduction()) {
+            notice(Received.Notice.Kind.UNREADABLE, "a message that this version cannot read was set aside", step);
         }
     }
 
@@ -252,6 +256,7 @@ final class Contents {
         if (whole == null) {
             return;
         }
+        conversation.known().add(content.getId(), step);
         if (Texts.decode(whole) == null) {
             notice(Received.Notice.Kind.UNREADABLE, "a text that is no text was set aside", step);
             return;

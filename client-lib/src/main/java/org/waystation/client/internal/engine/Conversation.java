@@ -45,6 +45,7 @@ final class Conversation {
     private final Contents contents;
     private final Parts parts;
     private final Repair repair;
+    private final Known known;
     private final Introduction introduction;
     private final List<ByteString> aside = new ArrayList<>();
     private @Nullable Session session;
@@ -64,6 +65,7 @@ final class Conversation {
         this.contents = new Contents(this, around);
         this.parts = new Parts(id);
         this.repair = new Repair(this);
+        this.known = new Known(id);
         this.introduction = new Introduction(this, around);
     }
 
@@ -109,6 +111,10 @@ final class Conversation {
     long chainLength() {
         Session standing = session;
         return standing == null ? 0 : standing.chainLength();
+    }
+
+    Known known() {
+        return known;
     }
 
     Contact snapshot() {
@@ -255,6 +261,7 @@ final class Conversation {
         detach();
         outbox.removeAll(step);
         parts.removeAll(step);
+        known.removeAll(step);
         for (int i = 0; i < aside.size(); i++) {
             step.delete(Table.ASIDE, Keys.ordered(id, i));
         }
@@ -370,7 +377,8 @@ final class Conversation {
         int owed = record.getIncoming().getOwed();
         if (owed >= CONFIRM_AT_ONCE || around.hurried()) {
             confirm(step);
-        } else if (owed > 0 && (confirmAt == null || confirmAt.isAfter(step.now().plus(CONFIRM_WITHIN)))) {
+        } else if (owed > 0
+                && (confirmAt == null || confirmAt.isAfter(step.now().plus(CONFIRM_WITHIN)))) {
             long spread = CONFIRM_WITHIN.minus(CONFIRM_AFTER).toMillis();
             long wait = CONFIRM_AFTER.toMillis() + (long) (around.random().nextDouble() * spread);
             confirmAt = step.now().plusMillis(wait);

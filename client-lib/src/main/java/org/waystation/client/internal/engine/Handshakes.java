@@ -125,7 +125,7 @@ final class Handshakes {
                 conversation.record().setOutbound(newOutbound(bundle.mailboxes().get(0), around));
                 conversation.saveSession(sealed.session(), step);
                 conversation.save(step);
-                conversation.outbox().add(firstEntry(introduction), sealed.entry(), step);
+                conversation.outbox().add(firstEntry(introduction), sealed.entry(), content, step);
             }
         } catch (InvitationException e) {
             throw Failures.of(e);

@@ -49,6 +49,9 @@ final class Loading {
         for (Map.Entry<byte[], byte[]> part : scan(Table.PART)) {
             of(part.getKey()).parts().load(part.getKey(), PartRecord.parseFrom(part.getValue()));
         }
+        for (Map.Entry<byte[], byte[]> block : scan(Table.KNOWN)) {
+            of(block.getKey()).known().load(Keys.order(block.getKey()), ByteString.copyFrom(block.getValue()));
+        }
         for (Map.Entry<byte[], byte[]> aside : scan(Table.ASIDE)) {
             of(aside.getKey()).loadAside(ByteString.copyFrom(aside.getValue()));
         }

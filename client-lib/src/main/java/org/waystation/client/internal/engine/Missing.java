@@ -73,7 +73,9 @@ final class Missing {
         DirectionChain chain = conversation.contents().chain();
         String numbers = untold(chain);
         repair.save(
-                repair.record().toBuilder().clearMissingSince().setMissingTold(Math.max(repair.record().getMissingTold(), chain.highest())),
+                repair.record().toBuilder()
+                        .clearMissingSince()
+                        .setMissingTold(Math.max(repair.record().getMissingTold(), chain.highest())),
                 step);
         if (!numbers.isEmpty()) {
             conversation.notice(

@@ -126,7 +126,9 @@ final class Outbound extends Endpoint implements Claiming.Owner {
         var record = conversation.record().getOutbound();
         boolean wentBack = appendedBefore != 0 && Repair.wentBack(appendedBefore, position);
         if (wentBack || position > record.getAppended()) {
-            conversation.record().setOutbound(record.toBuilder().setAppended(position)); // saved with what is next saved
+            conversation
+                    .record()
+                    .setOutbound(record.toBuilder().setAppended(position)); // saved with what is next saved
         }
         if (wentBack) {
             appendedBefore = 0;

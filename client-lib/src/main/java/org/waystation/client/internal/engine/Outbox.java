@@ -1,6 +1,7 @@
 package org.waystation.client.internal.engine;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,14 +19,15 @@ import org.waystation.client.ProgramFaultException;
 import org.waystation.client.Reason;
 import org.waystation.client.WaystationException;
 import org.waystation.client.internal.record.OutboxRecord;
+import org.waystation.sealed.v1.Content;
 
 /**
  * What one contact has not confirmed, sealed as it was sent. An entry stays until the contact's device confirms its number; one without
- * number stays until the relay has it.
+ * number stays until the relay has it. Beside a numbered entry stands its content, so that it can be sealed again in another session.
  */
 final class Outbox {
-    /** Reads sealed entries, and contents, back from the store. */
-    interface Entries {
+    /** Reads sealed entries and contents back from the store. */
+    interface Records {
         byte @Nullable [] read(Table table, byte[] key);
     }
 
@@ -54,18 +56,22 @@ final class Outbox {
     }
 
     private final byte[] contact;
-    private final Entries entries;
+    private final Records records;
     private final TreeMap<Long, Item> items = new TreeMap<>();
     /** Entries made in the running step, which the store does not have yet. */
     private final Map<Long, ByteString> fresh = new HashMap<>();
+    /** Contents of the same step. */
+    private final Map<Long, ByteString> freshContents = new HashMap<>();
+
+    private @Nullable Step freshIn;
 
     private final Map<String, CompletableFuture<Void>> waiting = new HashMap<>();
     private final Resending resending = new Resending();
     private long lastOrder;
 
-    Outbox(byte[] contact, Entries entries) {
+    Outbox(byte[] contact, Records records) {
         this.contact = contact;
-        this.entries = entries;
+        this.records = records;
     }
 
     void load(long order, OutboxRecord record) {
@@ -73,14 +79,28 @@ final class Outbox {
         lastOrder = Math.max(lastOrder, order);
     }
 
-    /** Adds a sealed content, which can be sealed anew if need be. */
-    void add(OutboxRecord record, byte[] content, byte[] entry, Step step) {
-        add(record, entry, step);
-        step.put(Table.CONTENT, Keys.ordered(contact, lastOrder), content);
+    /** Adds an entry that is not numbered. */
+    void add(OutboxRecord record, byte[] entry, Step step) {
+        put(++lastOrder, record, entry, step);
     }
 
-    void add(OutboxRecord record, byte[] entry, Step step) {
+    /** Adds a numbered entry and what is sealed in it. */
+    void add(OutboxRecord record, byte[] entry, byte[] content, Step step) {
         long order = ++lastOrder;
+        put(order, record, entry, step);
+        putContent(order, content, step);
+    }
+
+    private void putContent(long order, byte[] content, Step step) {
+        if (freshIn != step) {
+            freshContents.clear();
+            freshIn = step;
+        }
+        freshContents.put(order, ByteString.copyFrom(content));
+        step.put(Table.CONTENT, Keys.ordered(contact, order), content);
+    }
+
+    private void put(long order, OutboxRecord record, byte[] entry, Step step) {
         items.put(order, new Item(order, record));
         fresh.put(order, ByteString.copyFrom(entry));
         byte[] key = Keys.ordered(contact, order);
@@ -135,9 +155,13 @@ final class Outbox {
         if (entry != null) {
             return entry;
         }
-        byte[] stored = entries.read(Table.ENTRY, Keys.ordered(contact, item.order));
+        return read(Table.ENTRY, item.order);
+    }
+
+    private ByteString read(Table table, long order) {
+        byte[] stored = records.read(table, Keys.ordered(contact, order));
         if (stored == null) {
-            throw new ProgramFaultException(Reason.INTERNAL, "an outbox entry has no content");
+            throw new ProgramFaultException(Reason.INTERNAL, "an outbox record stands alone");
         }
         return ByteString.copyFrom(stored);
     }
@@ -208,22 +232,22 @@ final class Outbox {
     }
 
     /** It goes to the relay again: as it is, or if it was sealed anew, as this. */
-    void again(Item item, @Nullable Resealed resealed, Step step) {
+    void again(Item item, @Nullable Anew anew, Step step) {
         item.again = true;
         resending.changed();
-        if (resealed != null) {
-            byte[] key = Keys.ordered(contact, item.order);
-            fresh.put(item.order, ByteString.copyFrom(resealed.entry()));
-            step.put(Table.ENTRY, key, resealed.entry());
-            change(item, item.record.toBuilder().setChains(resealed.chains()).build(), step);
+        if (anew != null) {
+            fresh.put(item.order, anew.entry());
+            step.put(
+                    Table.ENTRY, Keys.ordered(contact, item.order), anew.entry().toByteArray());
+            change(item, item.record.toBuilder().setChains(anew.chains()).build(), step);
         }
     }
 
     /** An entry that was sealed anew, and {@link OutboxRecord#getChains} of it. */
-    record Resealed(byte[] entry, long chains) {}
+    record Anew(ByteString entry, long chains) {}
 
-    byte @Nullable [] content(Item item) {
-        return entries.read(Table.CONTENT, Keys.ordered(contact, item.order));
+    byte[] content(Item item) {
+        return contentBytes(item.order).toByteArray();
     }
 
     /** It cannot be sent again now. */
@@ -322,12 +346,52 @@ final class Outbox {
     private void remove(Item item, Step step) {
         items.remove(item.order);
         fresh.remove(item.order);
+        freshContents.remove(item.order);
         byte[] key = Keys.ordered(contact, item.order);
         step.delete(Table.OUTBOX, key);
         step.delete(Table.ENTRY, key);
-        if (item.record.getChains() != 0) {
-            step.delete(Table.CONTENT, key);
+        step.delete(Table.CONTENT, key);
+        resending.changed();
+    }
+
+    /** Seals one content anew, under the number that is its now. */
+    interface Sealer {
+        Resealed seal(Content content, OutboxRecord record);
+    }
+
+    /** The same content under another number: as it was sealed, and the entry. */
+    record Resealed(long number, ByteString content, ByteString entry) {}
+
+    /** All that is numbered goes out again, in its order; what is not numbered is of no use in another session. */
+    void sealAgain(Sealer sealer, Step step) {
+        for (Item item : new ArrayList<>(items.values())) {
+            if (item.record.getNumber() == 0) {
+                remove(item, step);
+                continue;
+            }
+            Resealed resealed = sealer.seal(content(item.order), item.record);
+            OutboxRecord record = item.record.toBuilder()
+                    .setNumber(resealed.number())
+                    .setStored(false)
+                    .clearAgain()
+                    .setChains(1) // the first of the session, so that it is never taken for younger than it is
+                    .build();
+            put(item.order, record, resealed.entry().toByteArray(), step);
+            putContent(item.order, resealed.content().toByteArray(), step);
         }
         resending.changed();
+    }
+
+    private Content content(long order) {
+        try {
+            return Content.parseFrom(contentBytes(order));
+        } catch (InvalidProtocolBufferException e) {
+            throw new ProgramFaultException(Reason.INTERNAL, "an outbox content cannot be read", e);
+        }
+    }
+
+    private ByteString contentBytes(long order) {
+        ByteString made = freshContents.get(order);
+        return made == null ? read(Table.CONTENT, order) : made;
     }
 }

@@ -123,7 +123,8 @@ final class Repair {
     }
 
     private @Nullable Instant unconfirmedAt() {
-        OutboxRecord oldest = record().getUnconfirmedTold() ? null : conversation.outbox().oldestStored();
+        OutboxRecord oldest =
+                record().getUnconfirmedTold() ? null : conversation.outbox().oldestStored();
         return oldest == null ? null : Instant.ofEpochMilli(oldest.getSentAt()).plus(UNCONFIRMED);
     }
 
@@ -180,7 +181,10 @@ final class Repair {
     }
 
     void asked(Step step) {
-        conversation.record().setRepairs(record().toBuilder().setAsk(false).setAskedAt(step.now().toEpochMilli()));
+        conversation
+                .record()
+                .setRepairs(
+                        record().toBuilder().setAsk(false).setAskedAt(step.now().toEpochMilli()));
     }
 
     // ------------------------------------------------------------------------------------------------------- time

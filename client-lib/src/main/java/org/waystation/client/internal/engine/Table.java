@@ -18,8 +18,10 @@ enum Table {
     PART(7),
     /** By contact id and order: an entry that came before the session it belongs to. */
     ASIDE(8),
-    /** By contact id and order: the content in the sealed entry with that key, if it may have to be sealed anew. */
-    CONTENT(9);
+    /** By contact id and order: the serialised {@code Content} of the numbered outbox record with that key. */
+    CONTENT(14),
+    /** By contact id and order: ids of contents that came, one after the other. */
+    KNOWN(15);
 
     private final int number;
 

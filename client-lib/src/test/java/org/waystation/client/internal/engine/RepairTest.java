@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.waystation.client.MessageState;
-import org.waystation.client.Sent;
 import org.waystation.client.Received.Notice.Kind;
+import org.waystation.client.Sent;
 import org.waystation.sealed.v1.Confirmation;
 import org.waystation.sealed.v1.Content;
 import org.waystation.wire.v1.Event;
@@ -50,8 +50,10 @@ final class RepairTest {
 
         /** Something comes late, or again. */
         void giveUp(Event... events) {
-            RelayFrame late = RelayFrame.newBuilder().addAllEvents(Arrays.asList(events)).build();
-            bo.run((engine, step) -> engine.received(new LinkKey(world.relay(0).address(), LinkKey.Use.READ), late, step));
+            RelayFrame late =
+                    RelayFrame.newBuilder().addAllEvents(Arrays.asList(events)).build();
+            bo.run((engine, step) ->
+                    engine.received(new LinkKey(world.relay(0).address(), LinkKey.Use.READ), late, step));
         }
 
         @Override
@@ -158,11 +160,14 @@ final class RepairTest {
     void S413_aMessageWhoseKeyIsGoneIsSealedAnew() {
         lose("one");
         amina.goOffline();
-        for (int turn = 0; turn < 12; turn++) { // the conversation goes on, and the first message is forgotten by the ratchet
+        for (int turn = 0;
+                turn < 12;
+                turn++) { // the conversation goes on, and the first message is forgotten by the ratchet
             bo.send("amina", "bo " + turn);
             amina.goOnline();
             world.calm();
-            amina.run((engine, step) -> engine.roster().named("bo").orElseThrow().confirm(step));
+            amina.run(
+                    (engine, step) -> engine.roster().named("bo").orElseThrow().confirm(step));
             world.calm();
         }
         give("two");
@@ -287,7 +292,9 @@ final class RepairTest {
 
     /** As the first mailbox of a new connection would deliver it. */
     private static Event onlyHandle(Event event) {
-        return event.toBuilder().setDelivery(event.getDelivery().toBuilder().setHandle(1)).build();
+        return event.toBuilder()
+                .setDelivery(event.getDelivery().toBuilder().setHandle(1))
+                .build();
     }
 
     @Test
