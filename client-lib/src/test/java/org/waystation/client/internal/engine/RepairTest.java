@@ -18,6 +18,7 @@ import org.waystation.client.Received.Notice.Kind;
 import org.waystation.client.Sent;
 import org.waystation.sealed.v1.Confirmation;
 import org.waystation.sealed.v1.Content;
+import org.waystation.wire.v1.Delivery;
 import org.waystation.wire.v1.Event;
 import org.waystation.wire.v1.RelayFrame;
 
@@ -379,5 +380,46 @@ final class RepairTest {
         world.calm();
         pass(Duration.ofDays(4));
         assertEquals(Arrays.asList(Kind.NOT_CONFIRMED, Kind.NOT_CONFIRMED), amina.notices());
+    }
+
+    @Test
+    void A5_entriesThatDoNotOpenAmongGoodOnesBlockNothingAndAreRepairedAfterARestart() {
+        world.meddler = new Meddler() {
+            @Override
+            public List<RelayFrame> fromRelay(Person receiver, RelayFrame frame) {
+                RelayFrame.Builder altered = frame.toBuilder().clearEvents();
+                for (Event event : frame.getEventsList()) {
+                    Delivery delivery = event.getDelivery();
+                    if (receiver == bo && event.hasDelivery() && delivery.getPosition() % 2 == 0) {
+                        byte[] entry = delivery.getEntry().toByteArray();
+                        entry[1_500] ^= 1;
+                        delivery = delivery.toBuilder().setEntry(ByteString.copyFrom(entry)).build();
+                        altered.addEvents(Event.newBuilder().setDelivery(delivery));
+                    } else {
+                        altered.addEvents(event);
+                    }
+                }
+                return Collections.singletonList(altered.build());
+            }
+        };
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            all.add("text " + i);
+            give("text " + i);
+        }
+        assertTrue(bo.texts("amina").size() >= 4, "what opens is shown");
+        world.meddler = new Meddler() {};
+        give("the last");
+        live(Duration.ofMinutes(1));
+        amina.crash();
+        bo.crash();
+        live(Duration.ofMinutes(3));
+        all.add("the last");
+        List<String> came = bo.texts("amina");
+        Collections.sort(came);
+        Collections.sort(all);
+        assertEquals(all, came);
+        assertEquals(Collections.singletonList(Kind.UNREADABLE), bo.notices());
+        assertTrue(amina.engine.outbox().isEmpty());
     }
 }
