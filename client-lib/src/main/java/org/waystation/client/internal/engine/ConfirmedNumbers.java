@@ -1,5 +1,6 @@
 package org.waystation.client.internal.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.waystation.sealed.v1.Confirmation;
 
@@ -45,6 +46,23 @@ final class ConfirmedNumbers {
             }
         }
         return number <= through;
+    }
+
+    /** What is left out below the highest, ascending. */
+    List<Confirmation.Range> leftOut() {
+        List<Confirmation.Range> leftOut = new ArrayList<>();
+        long next = through + 1;
+        for (Confirmation.Range range : beyond) {
+            if (range.getFirst() > next) {
+                leftOut.add(range(next, range.getFirst() - 1));
+            }
+            next = range.getLast() + 1;
+        }
+        return leftOut;
+    }
+
+    static Confirmation.Range range(long first, long last) {
+        return Confirmation.Range.newBuilder().setFirst(first).setLast(last).build();
     }
 
     /** The highest of them; what is below it and not among them is missing. 0: none. */

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.ProgramFaultException;
 import org.waystation.client.Reason;
@@ -17,7 +18,9 @@ import org.waystation.client.internal.record.Outgoing;
 import org.waystation.client.internal.record.ReceivedRecord;
 import org.waystation.sealed.v1.Confirmation;
 import org.waystation.sealed.v1.Content;
+import org.waystation.sealed.v1.Deletion;
 import org.waystation.sealed.v1.Text;
+import org.waystation.sealed.v1.Timer;
 
 /** What the messages of one conversation say (cryptography.md, section 6): written, numbered and sealed; read and judged. */
 final class Contents {
@@ -52,16 +55,55 @@ final class Contents {
         return Keys.hex(messageId);
     }
 
+    /** Tells the contact which timer holds here. */
+    void sendTimer(Timer timer, Step step) {
+        sendNumbered(begin(Keys.random(around.random(), Keys.ID), step).setTimer(timer), 1, step);
+        save(step);
+    }
+
+    /**
+     * Has the contact erase a text of ours. What the outbox has of it goes; a deletion takes the place of each part, under its number, so
+     * that nothing seems to be missing.
+     */
+    void sendDeletion(ByteString messageId, Step step) {
+        Deletion deletion = Deletion.newBuilder().addMessages(messageId).build();
+        List<Outbox.Item> parts = conversation.outbox().partsOf(messageId);
+        for (Outbox.Item part : parts) {
+            replace(part, deletion, step);
+        }
+        if (parts.isEmpty()) {
+            sendNumbered(begin(Keys.random(around.random(), Keys.ID), step).setDeletion(deletion), 1, step);
+        }
+        save(step);
+    }
+
+    private void replace(Outbox.Item part, Deletion deletion, Step step) {
+        OutboxRecord before = part.record();
+        Content content = begin(Keys.random(around.random(), Keys.ID), step)
+                .setNumber(before.getNumber())
+                .setPrevious(before.getErasable().getPrevious())
+                .setDeletion(
+                        deletion.toBuilder().setInsteadOf(before.getErasable().getHash()))
+                .build();
+        byte[] bytes = content.toByteArray();
+        OutboxRecord.Builder record =
+                record(content).setNumber(content.getNumber()).setParts(1);
+        byte[] entry = seal(bytes, step);
+        conversation.outbox().replace(part, sealed(record), entry, bytes, step);
+    }
+
     /** Seals a confirmation of what was received into the outbox. */
     void sendConfirmation(Step step) {
         Content content = begin(Keys.random(around.random(), Keys.ID), step)
-                .setConfirmation(confirmation().setAgain(conversation.repair().asks(step.now())))
+                .setConfirmation(confirmation()
+                        .setAgain(conversation.repair().asks(step.now()))
+                        .addAllGone(conversation.repair().takeGone()))
                 .build();
         owe(0);
         if (content.getConfirmation().getAgain()) {
             conversation.repair().asked(step);
         }
-        seal(content, OutboxRecord.newBuilder().setMessageId(content.getId()).setSentAt(content.getSentAt()), step);
+        conversation.outbox().add(record(content).build(), seal(content.toByteArray(), step), step);
         save(step);
     }
 
@@ -96,16 +138,18 @@ final class Contents {
     private void sendNumbered(Content.Builder unnumbered, int parts, Step step) {
         long number = conversation.record().getOutgoing().getNext();
         ByteString previous = conversation.record().getOutgoing().getChain();
-        Content content = unnumbered.setNumber(number).setPrevious(previous).build();
-        byte[] sent = seal(
-                content,
-                OutboxRecord.newBuilder()
-                        .setMessageId(content.getId())
-                        .setSentAt(content.getSentAt())
-                        .setNumber(number)
-                        .setParts(parts)
-                        .setText(true),
-                step);
+        Content content = unnumbered
+                .setNumber(number)
+                .setPrevious(previous)
+                .setLife(conversation.fading().life(number, unnumbered.hasText(), step.now()))
+                .build();
+        byte[] sent = content.toByteArray();
+        OutboxRecord.Builder record = record(content).setNumber(number).setParts(parts);
+        if (content.hasText()) {
+            record.setText(true).setErasable(Fading.erasable(content, sent));
+        }
+        byte[] entry = seal(sent, step);
+        conversation.outbox().add(sealed(record), entry, sent, step);
         conversation
                 .record()
                 .setOutgoing(Outgoing.newBuilder()
@@ -113,15 +157,12 @@ final class Contents {
                         .setChain(ByteString.copyFrom(DirectionChain.next(previous.toByteArray(), sent))));
     }
 
-    private byte[] seal(Content content, OutboxRecord.Builder record, Step step) {
-        byte[] bytes = content.toByteArray();
-        byte[] entry = seal(bytes, step);
-        if (content.getNumber() == 0) {
-            conversation.outbox().add(record.build(), entry, step);
-        } else {
-            conversation.outbox().add(record.setChains(session().chains()).build(), entry, bytes, step);
-        }
-        return bytes;
+    private static OutboxRecord.Builder record(Content content) {
+        return OutboxRecord.newBuilder().setMessageId(content.getId()).setSentAt(content.getSentAt());
+    }
+
+    private OutboxRecord sealed(OutboxRecord.Builder record) {
+        return record.setChains(session().chains()).build();
     }
 
     private byte[] seal(byte[] content, Step step) {
@@ -180,6 +221,10 @@ final class Contents {
             text(content, step);
         } else if (content.hasConfirmation()) {
             confirmed(content.getConfirmation(), step);
+        } else if (content.hasTimer()) {
+            conversation.fading().received(content.getTimer(), step);
+        } else if (content.hasDeletion()) {
+            conversation.deletions().received(content.getDeletion(), step);
         } else if (!content.hasIntroduction()) {
             notice(Received.Notice.Kind.UNREADABLE, "a message that this version cannot read was set aside", step);
         }
@@ -203,24 +248,44 @@ final class Contents {
     /** Takes a number in (S-402 to S-404). False if the content does not count. */
     private boolean accept(Content content, byte[] bytes, Step step) {
         DirectionChain chain = chain();
-        DirectionChain.Receipt receipt =
-                chain.receive(content.getNumber(), content.getPrevious().toByteArray(), bytes);
+        DirectionChain.Receipt receipt = chain.receiveByHash(
+                content.getNumber(), content.getPrevious().toByteArray(), Deletions.hash(content, bytes));
         if (!(receipt instanceof DirectionChain.Receipt.Taken taken)) {
-            if (receipt instanceof DirectionChain.Receipt.Refused) {
-                differs(step);
+            if (!(receipt instanceof DirectionChain.Receipt.PutOff)) {
+                cameBefore(content, receipt, step);
             }
-            owe(conversation.record().getIncoming().getOwed() + 1); // S-419
             return false;
         }
-        Incoming.Builder incoming = conversation.record().getIncoming().toBuilder();
-        conversation.record().setIncoming(incoming.setChain(ByteString.copyFrom(chain.save())));
+        Optional<DirectionChain.Missing> unexplained =
+                taken.missing().filter(missing -> !conversation.fading().explains(missing, content, chain, step.now()));
+        keep(chain);
         if (!taken.sameHistory()) {
             differs(step);
         }
-        if (taken.missing().isPresent() || content.getNumber() < chain.highest()) {
+        if (unexplained.isPresent() || content.getNumber() < chain.highest()) {
             conversation.repair().missing().changed(chain, step);
         }
         return true;
+    }
+
+    /**
+     * It was confirmed, and that may have got lost (S-419). Another content means nothing if its author took the one before back, or if its
+     * time was over and its number was given up.
+     */
+    private void cameBefore(Content content, DirectionChain.Receipt receipt, Step step) {
+        owe(conversation.record().getIncoming().getOwed() + 1);
+        if (Deletions.isReplacement(content)) {
+            conversation.deletions().receivedLate(content.getDeletion(), step);
+        } else if (receipt instanceof DirectionChain.Receipt.Refused
+                && !Fading.isOver(content, step.now())
+                && !conversation.deletions().include(content.getId())) {
+            differs(step);
+        }
+    }
+
+    void keep(DirectionChain chain) {
+        Incoming.Builder incoming = conversation.record().getIncoming().toBuilder();
+        conversation.record().setIncoming(incoming.setChain(ByteString.copyFrom(chain.save())));
     }
 
     DirectionChain chain() {
@@ -246,7 +311,11 @@ final class Contents {
         boolean inRange = text.getParts() >= 1
                 && text.getParts() <= Texts.MAX_PARTS
                 && text.getPart() >= 0
-                && text.getPart() < text.getParts();
+                && text.getPart() < text.getParts()
+                && Fading.isValid(content.getLife().getAfter());
+        if (conversation.deletions().include(content.getId())) {
+            return;
+        }
         if (!inRange) {
             notice(Received.Notice.Kind.UNREADABLE, "a text that is not put together rightly was set aside", step);
             return;
@@ -265,6 +334,7 @@ final class Contents {
                 .setMessageId(Keys.hex(content.getId().toByteArray()))
                 .setUtf8(whole)
                 .setSentAt(content.getSentAt())
+                .setDisappearsAt(Fading.disappearsAt(content, step.now()))
                 .build();
         around.inbox()
                 .add(
@@ -280,6 +350,7 @@ final class Contents {
             differs(step); // S-406
             return;
         }
+        conversation.repair().missing().gone(confirmation.getGoneList(), step);
         ConfirmedNumbers numbers = ConfirmedNumbers.of(confirmation);
         int before = conversation.outbox().size();
         for (String message : conversation.outbox().confirmed(numbers, step)) {

@@ -21,6 +21,7 @@ import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.record.ReceivedRecord;
+import org.waystation.sealed.v1.Timer;
 
 /** One contact: how far the introduction has come, the session, what goes out and what comes in. */
 final class Conversation {
@@ -46,6 +47,8 @@ final class Conversation {
     private final Parts parts;
     private final Repair repair;
     private final Known known;
+    private final Fading fading;
+    private final Deletions deletions;
     private final Introduction introduction;
     private final List<ByteString> aside = new ArrayList<>();
     private @Nullable Session session;
@@ -56,6 +59,7 @@ final class Conversation {
     private @Nullable Instant confirmAt;
     private Instant confirmedAt = Instant.EPOCH;
     private @Nullable Instant expireAt;
+    private boolean erased;
 
     Conversation(byte[] id, ContactRecord.Builder record, Surroundings around) {
         this.id = id;
@@ -66,6 +70,8 @@ final class Conversation {
         this.parts = new Parts(id);
         this.repair = new Repair(this);
         this.known = new Known(id);
+        this.fading = new Fading(this, around);
+        this.deletions = new Deletions(this, around);
         this.introduction = new Introduction(this, around);
     }
 
@@ -117,16 +123,28 @@ final class Conversation {
         return known;
     }
 
+    Fading fading() {
+        return fading;
+    }
+
+    Deletions deletions() {
+        return deletions;
+    }
+
     Contact snapshot() {
         Session standing = session;
         Optional<VerificationCode> code = standing == null || record.getProgress() != Progress.COMPLETE
                 ? Optional.empty()
                 : Optional.of(Handshakes.code(standing));
         Contact.State state = Contact.State.valueOf(record.getProgress().name());
-        return new Contact(hexId(), record.getName(), state, code, record.getVerified());
+        return new Contact(
+                hexId(), record.getName(), state, code, record.getVerified(), fading.timer(), record.getBlocked());
     }
 
     void save(Step step) {
+        if (erased) {
+            return; // an answer to what was asked before
+        }
         step.put(Table.CONTACT, id, record.build());
     }
 
@@ -149,7 +167,7 @@ final class Conversation {
 
     /** Brings its mailboxes into play: after loading, and whenever the record has a new one. */
     void attach(Step step) {
-        if (record.getProgress() == Progress.FAILED) {
+        if (record.getProgress() == Progress.FAILED || record.getBlocked()) {
             return;
         }
         if (inbound == null && record.hasInbound()) {
@@ -258,6 +276,7 @@ final class Conversation {
 
     /** Everything this contact has in the store goes. */
     void erase(Step step) {
+        erased = true;
         detach();
         outbox.removeAll(step);
         parts.removeAll(step);
@@ -276,14 +295,41 @@ final class Conversation {
     }
 
     Sent send(String text, Step step) {
+        requireOpen();
+        Duration timer = fading.timer();
+        String messageId = contents.sendText(Texts.encode(text), step);
+        CompletableFuture<Void> stored = outbox.whenStored(messageId);
+        pump(step);
+        return new Sent(
+                messageId,
+                stored,
+                timer.isZero() ? Optional.empty() : Optional.of(step.now().plus(timer)));
+    }
+
+    void setTimer(Duration wanted, Step step) {
+        requireOpen();
+        Timer timer = fading.change(wanted);
+        if (timer != null) {
+            contents.sendTimer(timer, step);
+            tellState(step);
+            pump(step);
+        }
+    }
+
+    void delete(ByteString messageId, Step step) {
+        requireOpen();
+        contents.sendDeletion(messageId, step);
+        pump(step);
+    }
+
+    private void requireOpen() {
         if (record.getProgress() != Progress.COMPLETE) {
             throw new AskUserException(
                     Reason.CONTACT_INCOMPLETE, "this contact has not answered the invitation yet; nothing was sent");
         }
-        String messageId = contents.sendText(Texts.encode(text), step);
-        CompletableFuture<Void> stored = outbox.whenStored(messageId);
-        pump(step);
-        return new Sent(messageId, stored);
+        if (record.getBlocked()) {
+            throw new AskUserException(Reason.CONTACT_BLOCKED, "this contact is blocked; nothing was sent");
+        }
     }
 
     void pump(Step step) {
@@ -390,6 +436,7 @@ final class Conversation {
         if ((record.getIncoming().getOwed() == 0 && !repair.asks(step.now()))
                 || session == null
                 || !record.hasOutbound()
+                || record.getBlocked()
                 || outbox.holdsUnnumbered()) {
             return;
         }
@@ -408,10 +455,12 @@ final class Conversation {
     @Nullable
     Instant due() {
         Instant first = Engine.earlier(Engine.earlier(expireAt, confirmAt), repair.due());
+        first = Engine.earlier(first, Engine.earlier(outbox.due(), parts.due()));
         return Engine.earlier(first, record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null);
     }
 
     void tick(Step step) {
+        eraseOver(step);
         if (confirmAt != null && !step.now().isBefore(confirmAt)) {
             confirmAt = null;
             confirm(step);
@@ -426,6 +475,11 @@ final class Conversation {
         }
     }
 
+    private void eraseOver(Step step) {
+        outbox.eraseOver(step);
+        parts.eraseOver(step);
+    }
+
     /** Keys of messages that never came are erased in time, even if nothing ever comes again (S-305). */
     private void expireKeys(Step step) {
         Session standing = session;
@@ -433,13 +487,15 @@ final class Conversation {
             return;
         }
         expireAt = step.now().plus(EXPIRE_EVERY);
+        deletions.expire(step);
         if (standing.expire(step.now())) {
             saveSession(standing, step);
         }
     }
 
-    /** After loading: what was owed before the program ended is owed still. */
+    /** After loading: what was owed before the program ended is owed still, and what should be gone goes. */
     void resume(Step step) {
+        eraseOver(step);
         confirmSoon(step);
         expireKeys(step);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.Received;
 import org.waystation.client.internal.crypto.DirectionChain;
+import org.waystation.sealed.v1.Confirmation;
 
 /**
  * What the app is told of numbers that have not come (S-403). Nothing, if they come within two minutes: messages overtake each other, and
@@ -39,6 +40,20 @@ final class Missing {
         } else if (record.getMissingSince() == 0 && !untold(chain).isEmpty()) {
             repair.save(record.toBuilder().setMissingSince(step.now().toEpochMilli()), step);
         }
+    }
+
+    /** S-418: what the contact says will never come. */
+    void gone(List<Confirmation.Range> numbers, Step step) {
+        if (numbers.isEmpty() || numbers.size() > Contents.MAX_RANGES) {
+            return;
+        }
+        DirectionChain chain = conversation.contents().chain();
+        for (Confirmation.Range range : numbers) {
+            chain.giveUp(new DirectionChain.Missing(range.getFirst(), range.getLast()));
+        }
+        conversation.contents().keep(chain);
+        var record = repair.record().toBuilder();
+        repair.save(chain.missing().isEmpty() ? record.clearMissingSince().clearMissingTold() : record, step);
     }
 
     private String untold(DirectionChain chain) {

@@ -9,16 +9,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.waystation.client.AskUserException;
 import org.waystation.client.MessageState;
 import org.waystation.client.Profile;
 import org.waystation.client.ProgramFaultException;
 import org.waystation.client.Reason;
 import org.waystation.client.WaystationException;
 import org.waystation.client.internal.record.OutboxRecord;
+import org.waystation.sealed.v1.Confirmation;
 import org.waystation.sealed.v1.Content;
 
 /**
@@ -67,6 +71,7 @@ final class Outbox {
 
     private final Map<String, CompletableFuture<Void>> waiting = new HashMap<>();
     private final Resending resending = new Resending();
+    private final Erasing<Long> erasing = new Erasing<>();
     private long lastOrder;
 
     Outbox(byte[] contact, Records records) {
@@ -75,19 +80,25 @@ final class Outbox {
     }
 
     void load(long order, OutboxRecord record) {
-        items.put(order, new Item(order, record));
+        put(new Item(order, record));
         lastOrder = Math.max(lastOrder, order);
+    }
+
+    private void put(Item item) {
+        items.put(item.order, item);
+        erasing.at(item.record.getErasable().getAt(), item.order);
+        resending.changed();
     }
 
     /** Adds an entry that is not numbered. */
     void add(OutboxRecord record, byte[] entry, Step step) {
-        put(++lastOrder, record, entry, step);
+        put(new Item(++lastOrder, record), entry, step);
     }
 
     /** Adds a numbered entry and what is sealed in it. */
     void add(OutboxRecord record, byte[] entry, byte[] content, Step step) {
         long order = ++lastOrder;
-        put(order, record, entry, step);
+        put(new Item(order, record), entry, step);
         putContent(order, content, step);
     }
 
@@ -100,12 +111,50 @@ final class Outbox {
         step.put(Table.CONTENT, Keys.ordered(contact, order), content);
     }
 
-    private void put(long order, OutboxRecord record, byte[] entry, Step step) {
-        items.put(order, new Item(order, record));
-        fresh.put(order, ByteString.copyFrom(entry));
-        byte[] key = Keys.ordered(contact, order);
-        step.put(Table.OUTBOX, key, record);
+    private void put(Item item, byte[] entry, Step step) {
+        put(item);
+        fresh.put(item.order, ByteString.copyFrom(entry));
+        byte[] key = Keys.ordered(contact, item.order);
+        step.put(Table.OUTBOX, key, item.record);
         step.put(Table.ENTRY, key, entry);
+    }
+
+    /** What is here of a text. */
+    List<Item> partsOf(ByteString messageId) {
+        return items.values().stream()
+                .filter(item ->
+                        item.record.getText() && item.record.getMessageId().equals(messageId))
+                .collect(Collectors.toList());
+    }
+
+    /** Puts another entry in the place of this one, which is on its way no more even if it was. */
+    void replace(Item item, OutboxRecord record, byte[] entry, byte[] content, Step step) {
+        put(new Item(item.order, record), entry, step);
+        putContent(item.order, content, step);
+        settle(Keys.hex(item.record.getMessageId().toByteArray()), tooLate(), step);
+    }
+
+    /** When {@link #eraseOver} has something to do; null: never. */
+    @Nullable
+    Instant due() {
+        return erasing.due();
+    }
+
+    /** Erases texts whose time is over. */
+    void eraseOver(Step step) {
+        for (long order : erasing.over(step.now())) {
+            Item item = items.get(order);
+            long at = item == null ? 0 : item.record.getErasable().getAt();
+            if (item != null && at != 0 && at <= step.now().toEpochMilli()) {
+                remove(item, step);
+                settle(Keys.hex(item.record.getMessageId().toByteArray()), tooLate(), step);
+            }
+        }
+    }
+
+    private static AskUserException tooLate() {
+        return new AskUserException(
+                Reason.MESSAGE_GONE, "the message was deleted, or its time was over, before the relay had all of it");
     }
 
     /** Completes when all entries of this message are stored at the relay. */
@@ -220,14 +269,14 @@ final class Outbox {
         }
     }
 
-    /** When {@link #due} has something next; null: never. */
+    /** When {@link #toSendAgain} has something next; null: never. */
     @Nullable
-    Instant dueAt() {
+    Instant sendAgainAt() {
         return resending.first(items.values());
     }
 
     /** Some of what is to be sent again by now, oldest first. */
-    List<Item> due(Instant now) {
+    List<Item> toSendAgain(Instant now) {
         return resending.due(items.values(), now);
     }
 
@@ -253,6 +302,28 @@ final class Outbox {
     /** It cannot be sent again now. */
     void putOff(Item item, Instant until, Step step) {
         change(item, Resending.putOff(item.record, until), step);
+    }
+
+    /** Of these ascending numbers, those of which nothing is left here; at most so many ranges. */
+    List<Confirmation.Range> lack(List<Confirmation.Range> wanted, int most) {
+        TreeSet<Long> here = new TreeSet<>();
+        for (Item item : items.values()) {
+            here.add(item.record.getNumber());
+        }
+        List<Confirmation.Range> lack = new ArrayList<>();
+        for (Confirmation.Range range : wanted) {
+            long next = range.getFirst();
+            for (long number : here.subSet(range.getFirst(), true, range.getLast(), true)) {
+                if (number > next) {
+                    lack.add(ConfirmedNumbers.range(next, number - 1));
+                }
+                next = number + 1;
+            }
+            if (next <= range.getLast()) {
+                lack.add(ConfirmedNumbers.range(next, range.getLast()));
+            }
+        }
+        return lack.subList(0, Math.min(most, lack.size()));
     }
 
     /** The oldest entry that the relay has and the contact has not confirmed. */
@@ -376,7 +447,7 @@ final class Outbox {
                     .clearAgain()
                     .setChains(1) // the first of the session, so that it is never taken for younger than it is
                     .build();
-            put(item.order, record, resealed.entry().toByteArray(), step);
+            put(new Item(item.order, record), resealed.entry().toByteArray(), step);
             putContent(item.order, resealed.content().toByteArray(), step);
         }
         resending.changed();

@@ -2,11 +2,14 @@ package org.waystation.client.internal.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.Received;
 import org.waystation.client.internal.crypto.Session;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.record.Repairs;
+import org.waystation.sealed.v1.Confirmation;
 
 /**
  * What one conversation does about messages that a relay lost, or keeps to itself (cryptography.md, section 6a): sends again what did not
@@ -28,6 +31,8 @@ final class Repair {
 
     private final Conversation conversation;
     private final Missing missing;
+    /** What the contact misses and will not get: said with the next confirmation. */
+    private List<Confirmation.Range> gone = Collections.emptyList();
 
     Repair(Conversation conversation) {
         this.conversation = conversation;
@@ -58,12 +63,22 @@ final class Repair {
                         record -> record.getNumber() < numbers.highest(),
                         record -> Resending.missing(record, step.now()),
                         step);
+        gone = conversation.outbox().lack(numbers.leftOut(), Contents.MAX_RANGES);
+        if (!gone.isEmpty()) {
+            conversation.confirmAgain(step); // S-418
+        }
         if (progress && record().getUnconfirmedTold()) {
             save(record().toBuilder().setUnconfirmedTold(false), step);
         }
         if (again) {
             sendAllAgain(step);
         }
+    }
+
+    List<Confirmation.Range> takeGone() {
+        List<Confirmation.Range> taken = gone;
+        gone = Collections.emptyList();
+        return taken;
     }
 
     /** S-412. */
@@ -88,7 +103,7 @@ final class Repair {
 
     /** Some of what is due; what remains is due at once. */
     private void sendDue(Step step) {
-        for (Outbox.Item item : conversation.outbox().due(step.now())) {
+        for (Outbox.Item item : conversation.outbox().toSendAgain(step.now())) {
             sendAgain(item, step);
         }
         conversation.pump(step);
@@ -191,7 +206,7 @@ final class Repair {
 
     @Nullable
     Instant due() {
-        Instant first = Engine.earlier(conversation.outbox().dueAt(), unconfirmedAt());
+        Instant first = Engine.earlier(conversation.outbox().sendAgainAt(), unconfirmedAt());
         first = Engine.earlier(first, missing.due());
         return record().getAsk() ? Engine.earlier(first, askAt()) : first;
     }

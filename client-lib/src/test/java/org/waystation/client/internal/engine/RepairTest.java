@@ -196,6 +196,23 @@ final class RepairTest {
     }
 
     @Test
+    void S418_whatItsSenderHasNoLongerIsNotMissedForEver() {
+        lose("one");
+        lose("two");
+        lose("three");
+        amina.run((engine, step) -> {
+            Conversation conversation = engine.roster().named("bo").orElseThrow();
+            conversation.outbox().removeAll(step);
+        });
+        lose("four");
+        give("five");
+        live(Duration.ofMinutes(15));
+        assertEquals(Arrays.asList("five", "four"), bo.texts("amina"));
+        Conversation amina = bo.engine.roster().named("amina").orElseThrow();
+        assertTrue(amina.contents().chain().missing().isEmpty());
+    }
+
+    @Test
     void S419_aConfirmationThatWasLostIsSentAgainWhenTheMessageComesAgain() {
         Meddler swallowing = new Meddler() {
             @Override
@@ -393,7 +410,9 @@ final class RepairTest {
                     if (receiver == bo && event.hasDelivery() && delivery.getPosition() % 2 == 0) {
                         byte[] entry = delivery.getEntry().toByteArray();
                         entry[1_500] ^= 1;
-                        delivery = delivery.toBuilder().setEntry(ByteString.copyFrom(entry)).build();
+                        delivery = delivery.toBuilder()
+                                .setEntry(ByteString.copyFrom(entry))
+                                .build();
                         altered.addEvents(Event.newBuilder().setDelivery(delivery));
                     } else {
                         altered.addEvents(event);
