@@ -45,7 +45,7 @@ final class Contents {
                     .setUtf8(parts.get(part))
                     .build();
             Content.Builder content = begin(messageId, step).setText(text);
-            sendNumbered(content, parts.size(), step);
+            sendNumbered(content, parts.size(), true, step);
         }
         save(step);
         return Keys.hex(messageId);
@@ -57,7 +57,19 @@ final class Contents {
                 .setConfirmation(confirmation())
                 .build();
         owe(0);
-        seal(content, OutboxRecord.newBuilder().setMessageId(content.getId()).setSentAt(content.getSentAt()), step);
+        OutboxRecord record = OutboxRecord.newBuilder()
+                .setMessageId(content.getId())
+                .setSentAt(content.getSentAt())
+                .build();
+        conversation.outbox().add(record, seal(content.toByteArray(), step), step);
+        save(step);
+    }
+
+    /** Seals keys for the next session into the outbox. */
+    void sendRenewal(Step step) {
+        Content.Builder content = begin(Keys.random(around.random(), Keys.ID), step)
+                .setRenewal(conversation.renewals().freshKeys(step));
+        sendNumbered(content, 1, false, step);
         save(step);
     }
 
@@ -89,36 +101,37 @@ final class Contents {
                 .setSentAt(step.now().toEpochMilli());
     }
 
-    private void sendNumbered(Content.Builder unnumbered, int parts, Step step) {
+    private void sendNumbered(Content.Builder content, int parts, boolean text, Step step) {
+        OutboxRecord.Builder record = OutboxRecord.newBuilder()
+                .setMessageId(content.getId())
+                .setSentAt(content.getSentAt())
+                .setParts(parts)
+                .setText(text);
+        Outbox.Resealed sealed = sealNumbered(content, step);
+        conversation.outbox().add(record.setNumber(sealed.number()).build(), sealed.entry(), sealed.content(), step);
+    }
+
+    /** A content that was sealed in an earlier session, in the present one; null if it says nothing any more. */
+    Outbox.@Nullable Resealed sealAgain(Content content, Step step) {
+        return Renewals.belongsToItsSession(content) ? null : sealNumbered(content.toBuilder(), step);
+    }
+
+    /** Gives a content the next number, and seals it. */
+    private Outbox.Resealed sealNumbered(Content.Builder content, Step step) {
         long number = conversation.record().getOutgoing().getNext();
         ByteString previous = conversation.record().getOutgoing().getChain();
-        Content content = unnumbered.setNumber(number).setPrevious(previous).build();
-        byte[] sent = seal(
-                content,
-                OutboxRecord.newBuilder()
-                        .setMessageId(content.getId())
-                        .setSentAt(content.getSentAt())
-                        .setNumber(number)
-                        .setParts(parts)
-                        .setText(true),
-                step);
+        byte[] bytes =
+                content.setNumber(number).setPrevious(previous).build().toByteArray();
         conversation
                 .record()
                 .setOutgoing(Outgoing.newBuilder()
                         .setNext(number + 1)
-                        .setChain(ByteString.copyFrom(DirectionChain.next(previous.toByteArray(), sent))));
+                        .setChain(ByteString.copyFrom(DirectionChain.next(previous.toByteArray(), bytes))));
+        return new Outbox.Resealed(number, bytes, seal(bytes, step));
     }
 
-    private byte[] seal(Content content, OutboxRecord.Builder record, Step step) {
-        byte[] bytes = content.toByteArray();
-        EntrySize size = EntrySize.forContent(bytes.length);
-        byte[] entry = session().seal(bytes, size, step.now());
-        if (content.getNumber() == 0) {
-            conversation.outbox().add(record.build(), entry, step);
-        } else {
-            conversation.outbox().add(record.build(), entry, bytes, step);
-        }
-        return bytes;
+    private byte[] seal(byte[] content, Step step) {
+        return session().seal(content, EntrySize.forContent(content.length), step.now());
     }
 
     private void save(Step step) {
@@ -158,12 +171,22 @@ final class Contents {
         }
     }
 
+    /** One that opened in a session that has ended: its number says nothing any more, and the contact will send it again. */
+    void receivedEarlier(byte[] bytes, Step step) {
+        Content content = parse(bytes);
+        if (content != null && content.hasText() && !conversation.known().has(content.getId())) {
+            text(content, step);
+        }
+    }
+
     /** A numbered content that has not been here before. */
     private void numbered(Content content, Step step) {
         if (content.hasText()) {
             text(content, step);
         } else if (content.hasConfirmation()) {
             confirmed(content.getConfirmation(), step);
+        } else if (content.hasRenewal()) {
+            conversation.renewals().received(content.getRenewal(), step);
         } else if (!content.hasIntroduction()) {
             notice(Received.Notice.Kind.UNREADABLE, "a message that this version cannot read was set aside", step);
         }
@@ -271,6 +294,7 @@ final class Contents {
     private void confirmed(long first, long last, long lastSent, Step step) {
         if (last > lastSent || first < 1) {
             differs(step); // S-406
+            conversation.renewals().wentBack(step);
             return;
         }
         for (String message : conversation.outbox().confirmed(first, last, step)) {

@@ -75,12 +75,17 @@ final class Outbox {
 
     /** Adds a numbered entry and what is sealed in it. */
     void add(OutboxRecord record, byte[] entry, byte[] content, Step step) {
-        long order = ++lastOrder;
-        put(order, record, entry, step);
-        putContent(order, content, step);
+        put(++lastOrder, record, entry, content, step);
     }
 
-    private void putContent(long order, byte[] content, Step step) {
+    /** The same, before all others. */
+    void addFirst(OutboxRecord record, byte[] entry, byte[] content, Step step) {
+        long order = items.isEmpty() ? ++lastOrder : items.firstKey() - 1;
+        put(order, record, entry, content, step);
+    }
+
+    private void put(long order, OutboxRecord record, byte[] entry, byte[] content, Step step) {
+        put(order, record, entry, step);
         if (freshIn != step) {
             freshContents.clear();
             freshIn = step;
@@ -271,6 +276,8 @@ final class Outbox {
 
     /** Seals one content anew, under the number that is its now. */
     interface Sealer {
+        /** Null: it belonged to its session, and goes. */
+        @Nullable
         Resealed seal(Content content, OutboxRecord record);
     }
 
@@ -280,17 +287,17 @@ final class Outbox {
     /** All that is numbered goes out again, in its order; what is not numbered is of no use in another session. */
     void sealAgain(Sealer sealer, Step step) {
         for (Item item : new ArrayList<>(items.values())) {
-            if (item.record.getNumber() == 0) {
+            Resealed resealed =
+                    item.record.getNumber() == 0 ? null : sealer.seal(content(item.order), item.record);
+            if (resealed == null) {
                 remove(item, step);
                 continue;
             }
-            Resealed resealed = sealer.seal(content(item.order), item.record);
             OutboxRecord record = item.record.toBuilder()
                     .setNumber(resealed.number())
                     .setStored(false)
                     .build();
-            put(item.order, record, resealed.entry(), step);
-            putContent(item.order, resealed.content(), step);
+            put(item.order, record, resealed.entry(), resealed.content(), step);
         }
     }
 

@@ -124,6 +124,14 @@ final class World {
         return person;
     }
 
+    /** The device is gone for good; a backup of it comes to life on another one. */
+    Person restore(Person lost, byte[] backup) {
+        lost.goOffline();
+        Person restored = new Person(this, lost.name, backup);
+        people.add(restored);
+        return restored;
+    }
+
     /** The relay's process dies and starts again on what it had committed. */
     void crashRelay() throws Exception {
         startRelay(); // first, since people who are cut off connect again at once
