@@ -29,8 +29,7 @@ public final class Handshake {
     public static Answer answer(
             SecureRandom random, Bundle bundle, byte[] bundleHash, InvitationSecret secret, Instant now)
             throws InvitationException {
-        Offered offered =
-                new Offered(bundle.identityKey(), bundle.identityDh(), bundle.prekey(), bundle.kemKey());
+        Offered offered = new Offered(bundle.identityKey(), bundle.identityDh(), bundle.prekey(), bundle.kemKey());
         try (Identity identity = Identity.generate(random)) {
             return initiate(random, Occasion.answer(secret, bundleHash), identity, offered, now);
         } catch (DoesNotOpenException e) {
@@ -46,8 +45,7 @@ public final class Handshake {
      *
      * @throws DoesNotOpenException if a key of the responder is none (S-203)
      */
-    static Answer initiate(
-            SecureRandom random, Occasion occasion, Identity identity, Offered offered, Instant now)
+    static Answer initiate(SecureRandom random, Occasion occasion, Identity identity, Offered offered, Instant now)
             throws DoesNotOpenException {
         try (X25519 ephemeral = X25519.generate(random)) {
             Kem.Encapsulation made = Kem.ML_KEM_1024.encapsulate(random, offered.kemKey());
@@ -218,8 +216,8 @@ public final class Handshake {
         Opening opening = session.openMessage(first, now);
         if (opening instanceof Opening.Opened opened
                 && FirstContent.isValid(opened.content(), session.directionStart(Session.Author.PEER))) {
-            Established established = new Established(
-                    session, secrets.contact(), own.identity().save(), prologue.identityDh());
+            Established established =
+                    new Established(session, secrets.contact(), own.identity().save(), prologue.identityDh());
             return new Accepted(established, opened.content());
         }
         session.close();

@@ -70,8 +70,7 @@ public final class Renewal implements AutoCloseable {
      * @param used whether a renewal with this mark was seen before
      * @throws DoesNotOpenException if one of S-701 to S-705 does not hold
      */
-    public Accepted accept(
-            SecureRandom random, RenewalKeys keys, Predicate<byte[]> used, byte[] entry, Instant now)
+    public Accepted accept(SecureRandom random, RenewalKeys keys, Predicate<byte[]> used, byte[] entry, Instant now)
             throws DoesNotOpenException {
         byte[] offerHash = offerHash(
                 identity.signing().publicBytes(),

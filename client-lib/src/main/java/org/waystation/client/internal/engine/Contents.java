@@ -120,8 +120,7 @@ final class Contents {
     private Outbox.Resealed sealNumbered(Content.Builder content, Step step) {
         long number = conversation.record().getOutgoing().getNext();
         ByteString previous = conversation.record().getOutgoing().getChain();
-        byte[] bytes =
-                content.setNumber(number).setPrevious(previous).build().toByteArray();
+        byte[] bytes = content.setNumber(number).setPrevious(previous).build().toByteArray();
         conversation
                 .record()
                 .setOutgoing(Outgoing.newBuilder()

@@ -103,8 +103,7 @@ public final class Failures {
                         failure);
             case MISSING_OR_PRESENT ->
                 new AskUserException(Reason.BACKUP_INVALID, "this file is no backup of a profile", failure);
-            default ->
-                new AskUserException(Reason.BACKUP_FAILED, "the backup could not be written or read", failure);
+            default -> new AskUserException(Reason.BACKUP_FAILED, "the backup could not be written or read", failure);
         };
     }
 

@@ -287,8 +287,7 @@ final class Outbox {
     /** All that is numbered goes out again, in its order; what is not numbered is of no use in another session. */
     void sealAgain(Sealer sealer, Step step) {
         for (Item item : new ArrayList<>(items.values())) {
-            Resealed resealed =
-                    item.record.getNumber() == 0 ? null : sealer.seal(content(item.order), item.record);
+            Resealed resealed = item.record.getNumber() == 0 ? null : sealer.seal(content(item.order), item.record);
             if (resealed == null) {
                 remove(item, step);
                 continue;

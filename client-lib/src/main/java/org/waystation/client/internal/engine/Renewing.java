@@ -39,7 +39,10 @@ final class Renewing {
         }
         try (Renewal renewal = renewal(old, keys.getContactSecret());
                 Handshake.Answer answer = renewal.begin(
-                        around.random(), keys.getPrekey().toByteArray(), keys.getKemKey().toByteArray(), step.now())) {
+                        around.random(),
+                        keys.getPrekey().toByteArray(),
+                        keys.getKemKey().toByteArray(),
+                        step.now())) {
             renewals.forgetOther();
             renewals.keepOther(old, false);
             Content introduction = Handshakes.introduction(conversation, answer.directionStart(), around, step);

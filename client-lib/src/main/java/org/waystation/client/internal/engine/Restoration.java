@@ -33,8 +33,8 @@ public final class Restoration {
         for (SealedChange record : backup.records()) {
             byte[] value = record.value();
             if (value != null) {
-                adapted.add(SealedChange.put(
-                        record.table(), record.key(), adapt(record.table(), value, backup.root())));
+                adapted.add(
+                        SealedChange.put(record.table(), record.key(), adapt(record.table(), value, backup.root())));
             }
         }
         return adapted;

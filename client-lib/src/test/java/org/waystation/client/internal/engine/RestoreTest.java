@@ -248,7 +248,8 @@ final class RestoreTest {
         since.removeAll(before);
         byte[] session = sessionOf(bo);
         for (ByteString entry : since) {
-            bo.run((engine, step) -> engine.roster().named("amina").orElseThrow().received(entry, step));
+            bo.run((engine, step) ->
+                    engine.roster().named("amina").orElseThrow().received(entry, step));
         }
         assertTrue(Arrays.equals(session, sessionOf(bo)), "the session is as it was");
         restored.send("bo", "two");
