@@ -3,6 +3,7 @@ package org.waystation.client.internal.engine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.ProgramFaultException;
 import org.waystation.client.Reason;
@@ -16,7 +17,9 @@ import org.waystation.client.internal.record.Outgoing;
 import org.waystation.client.internal.record.ReceivedRecord;
 import org.waystation.sealed.v1.Confirmation;
 import org.waystation.sealed.v1.Content;
+import org.waystation.sealed.v1.Deletion;
 import org.waystation.sealed.v1.Text;
+import org.waystation.sealed.v1.Timer;
 
 /** What the messages of one conversation say (cryptography.md, section 6): written, numbered and sealed; read and judged. */
 final class Contents {
@@ -45,10 +48,46 @@ final class Contents {
                     .setUtf8(parts.get(part))
                     .build();
             Content.Builder content = begin(messageId, step).setText(text);
-            sendNumbered(content, parts.size(), true, step);
+            sendNumbered(content, parts.size(), step);
         }
         save(step);
         return Keys.hex(messageId);
+    }
+
+    /** Tells the contact which timer holds here. */
+    void sendTimer(Timer timer, Step step) {
+        sendNumbered(begin(Keys.random(around.random(), Keys.ID), step).setTimer(timer), 1, step);
+        save(step);
+    }
+
+    /**
+     * Has the contact erase a text of ours. What the outbox has of it goes; a deletion takes the place of each part, under its number, so
+     * that nothing seems to be missing.
+     */
+    void sendDeletion(ByteString messageId, Step step) {
+        Deletion deletion = Deletion.newBuilder().addMessages(messageId).build();
+        List<Outbox.Item> parts = conversation.outbox().partsOf(messageId);
+        for (Outbox.Item part : parts) {
+            replace(part, deletion, step);
+        }
+        if (parts.isEmpty()) {
+            sendNumbered(begin(Keys.random(around.random(), Keys.ID), step).setDeletion(deletion), 1, step);
+        }
+        save(step);
+    }
+
+    private void replace(Outbox.Item part, Deletion deletion, Step step) {
+        OutboxRecord before = part.record();
+        Content content = begin(Keys.random(around.random(), Keys.ID), step)
+                .setNumber(before.getNumber())
+                .setPrevious(before.getErasable().getPrevious())
+                .setDeletion(
+                        deletion.toBuilder().setInsteadOf(before.getErasable().getHash()))
+                .build();
+        byte[] bytes = content.toByteArray();
+        OutboxRecord.Builder record =
+                record(content).setNumber(content.getNumber()).setParts(1);
+        conversation.outbox().replace(part, new Outbox.Numbered(record.build(), seal(bytes, step), bytes), step);
     }
 
     /** Seals a confirmation of what was received into the outbox. */
@@ -57,11 +96,7 @@ final class Contents {
                 .setConfirmation(confirmation())
                 .build();
         owe(0);
-        OutboxRecord record = OutboxRecord.newBuilder()
-                .setMessageId(content.getId())
-                .setSentAt(content.getSentAt())
-                .build();
-        conversation.outbox().add(record, seal(content.toByteArray(), step), step);
+        conversation.outbox().add(record(content).build(), seal(content.toByteArray(), step), step);
         save(step);
     }
 
@@ -69,7 +104,7 @@ final class Contents {
     void sendRenewal(Step step) {
         Content.Builder content = begin(Keys.random(around.random(), Keys.ID), step)
                 .setRenewal(conversation.renewals().freshKeys(step));
-        sendNumbered(content, 1, false, step);
+        sendNumbered(content, 1, step);
         save(step);
     }
 
@@ -101,32 +136,48 @@ final class Contents {
                 .setSentAt(step.now().toEpochMilli());
     }
 
-    private void sendNumbered(Content.Builder content, int parts, boolean text, Step step) {
-        OutboxRecord.Builder record = OutboxRecord.newBuilder()
-                .setMessageId(content.getId())
-                .setSentAt(content.getSentAt())
-                .setParts(parts)
-                .setText(text);
-        Outbox.Resealed sealed = sealNumbered(content, step);
-        conversation.outbox().add(record.setNumber(sealed.number()).build(), sealed.entry(), sealed.content(), step);
+    private void sendNumbered(Content.Builder content, int parts, Step step) {
+        number(content).setLife(conversation.fading().life(content.getNumber(), content.hasText(), step.now()));
+        Outbox.Numbered sealed = sealNumbered(content.build(), parts, step);
+        conversation.outbox().add(sealed, step);
     }
 
-    /** A content that was sealed in an earlier session, in the present one; null if it says nothing any more. */
-    Outbox.@Nullable Resealed sealAgain(Content content, Step step) {
-        return Renewals.belongsToItsSession(content) ? null : sealNumbered(content.toBuilder(), step);
+    /** A content of an earlier session, in the present one; null if it says nothing any more. */
+    Outbox.@Nullable Numbered sealAgain(Content before, int parts, Step step) {
+        if (Renewals.belongsToItsSession(before)) {
+            return null;
+        }
+        Content.Builder content = number(before.toBuilder());
+        content.setLife(conversation.fading().lifeAgain(content.getNumber(), before));
+        if (content.hasDeletion()) {
+            content.setDeletion(content.getDeletion().toBuilder().clearInsteadOf()); // it takes no other's number now
+        }
+        return sealNumbered(content.build(), parts, step);
     }
 
-    /** Gives a content the next number, and seals it. */
-    private Outbox.Resealed sealNumbered(Content.Builder content, Step step) {
-        long number = conversation.record().getOutgoing().getNext();
-        ByteString previous = conversation.record().getOutgoing().getChain();
-        byte[] bytes = content.setNumber(number).setPrevious(previous).build().toByteArray();
+    private Content.Builder number(Content.Builder content) {
+        return content.setNumber(conversation.record().getOutgoing().getNext())
+                .setPrevious(conversation.record().getOutgoing().getChain());
+    }
+
+    private Outbox.Numbered sealNumbered(Content content, int parts, Step step) {
+        byte[] bytes = content.toByteArray();
+        OutboxRecord.Builder record =
+                record(content).setNumber(content.getNumber()).setParts(parts);
+        if (content.hasText()) {
+            record.setText(true).setErasable(Fading.erasable(content, bytes));
+        }
         conversation
                 .record()
                 .setOutgoing(Outgoing.newBuilder()
-                        .setNext(number + 1)
-                        .setChain(ByteString.copyFrom(DirectionChain.next(previous.toByteArray(), bytes))));
-        return new Outbox.Resealed(number, bytes, seal(bytes, step));
+                        .setNext(content.getNumber() + 1)
+                        .setChain(ByteString.copyFrom(
+                                DirectionChain.next(content.getPrevious().toByteArray(), bytes))));
+        return new Outbox.Numbered(record.build(), seal(bytes, step), bytes);
+    }
+
+    private static OutboxRecord.Builder record(Content content) {
+        return OutboxRecord.newBuilder().setMessageId(content.getId()).setSentAt(content.getSentAt());
     }
 
     private byte[] seal(byte[] content, Step step) {
@@ -184,6 +235,12 @@ final class Contents {
             text(content, step);
         } else if (content.hasConfirmation()) {
             confirmed(content.getConfirmation(), step);
+        } else if (content.hasTimer()) {
+            conversation.known().add(content.getId(), step);
+            conversation.fading().received(content.getTimer(), step);
+        } else if (content.hasDeletion()) {
+            conversation.known().add(content.getId(), step);
+            conversation.deletions().received(content.getDeletion(), step);
         } else if (content.hasRenewal()) {
             conversation.renewals().received(content.getRenewal(), step);
         } else if (!content.hasIntroduction()) {
@@ -209,26 +266,38 @@ final class Contents {
     /** Takes a number in (S-402 to S-404). False if the content does not count. */
     private boolean accept(Content content, byte[] bytes, Step step) {
         DirectionChain chain = chain();
-        DirectionChain.Receipt receipt =
-                chain.receive(content.getNumber(), content.getPrevious().toByteArray(), bytes);
+        DirectionChain.Receipt receipt = chain.receiveByHash(
+                content.getNumber(), content.getPrevious().toByteArray(), Deletions.hash(content, bytes));
         if (!(receipt instanceof DirectionChain.Receipt.Taken taken)) {
-            differs(step);
+            cameBefore(content, step);
             return false;
         }
+        Optional<DirectionChain.Missing> unexplained =
+                taken.missing().filter(missing -> !conversation.fading().explains(missing, content, chain, step.now()));
         Incoming.Builder incoming = conversation.record().getIncoming().toBuilder();
         conversation.record().setIncoming(incoming.setChain(ByteString.copyFrom(chain.save())));
         if (!taken.sameHistory()) {
             differs(step);
         }
-        taken.missing()
-                .ifPresent(missing -> notice(
-                        Received.Notice.Kind.MESSAGES_MISSING,
-                        missing.first() == missing.last()
-                                ? "the contact's message number " + missing.first() + " has not arrived"
-                                : "the contact's messages number " + missing.first() + " to " + missing.last()
-                                        + " have not arrived",
-                        step));
+        unexplained.ifPresent(missing -> notice(
+                Received.Notice.Kind.MESSAGES_MISSING,
+                missing.first() == missing.last()
+                        ? "the contact's message number " + missing.first() + " has not arrived"
+                        : "the contact's messages number " + missing.first() + " to " + missing.last()
+                                + " have not arrived",
+                step));
         return true;
+    }
+
+    /** It means nothing if its author took it back, or if its time was over and its number was given up. */
+    private void cameBefore(Content content, Step step) {
+        if (Deletions.isReplacement(content)) {
+            owe(conversation.record().getIncoming().getOwed() + 1);
+            conversation.deletions().received(content.getDeletion(), step);
+        } else if (!Fading.isOver(content, step.now())
+                && !conversation.deletions().include(content.getId())) {
+            differs(step);
+        }
     }
 
     private DirectionChain chain() {
@@ -254,7 +323,11 @@ final class Contents {
         boolean inRange = text.getParts() >= 1
                 && text.getParts() <= Texts.MAX_PARTS
                 && text.getPart() >= 0
-                && text.getPart() < text.getParts();
+                && text.getPart() < text.getParts()
+                && Fading.isValid(content.getLife().getAfter());
+        if (conversation.deletions().include(content.getId())) {
+            return;
+        }
         if (!inRange) {
             notice(Received.Notice.Kind.UNREADABLE, "a text that is not put together rightly was set aside", step);
             return;
@@ -273,6 +346,7 @@ final class Contents {
                 .setMessageId(Keys.hex(content.getId().toByteArray()))
                 .setUtf8(whole)
                 .setSentAt(content.getSentAt())
+                .setDisappearsAt(Fading.disappearsAt(content, step.now()))
                 .build();
         around.inbox()
                 .add(

@@ -121,7 +121,7 @@ final class Handshakes {
                 conversation.record().setOutbound(newOutbound(bundle.mailboxes().get(0), around));
                 conversation.saveSession(sealed.session(), step);
                 conversation.save(step);
-                conversation.outbox().add(firstEntry(introduction), sealed.entry(), content, step);
+                conversation.outbox().add(new Outbox.Numbered(firstEntry(introduction), sealed.entry(), content), step);
             }
         } catch (InvitationException e) {
             throw Failures.of(e);
@@ -237,6 +237,7 @@ final class Handshakes {
         record.setOutgoing(Outgoing.newBuilder()
                 .setNext(1)
                 .setChain(ByteString.copyFrom(session.directionStart(Session.Author.US))));
+        conversation.fading().numbersBegin();
         conversation.renewals().begun(established, step);
     }
 

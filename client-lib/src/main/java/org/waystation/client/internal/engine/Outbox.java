@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.waystation.client.AskUserException;
 import org.waystation.client.MessageState;
 import org.waystation.client.Profile;
 import org.waystation.client.ProgramFaultException;
@@ -56,6 +58,7 @@ final class Outbox {
     private @Nullable Step freshIn;
 
     private final Map<String, CompletableFuture<Void>> waiting = new HashMap<>();
+    private final Erasing<Long> erasing = new Erasing<>();
     private long lastOrder;
 
     Outbox(byte[] contact, Records records) {
@@ -64,42 +67,85 @@ final class Outbox {
     }
 
     void load(long order, OutboxRecord record) {
-        items.put(order, new Item(order, record));
+        put(new Item(order, record));
         lastOrder = Math.max(lastOrder, order);
+    }
+
+    private void put(Item item) {
+        items.put(item.order, item);
+        erasing.at(item.record.getErasable().getAt(), item.order);
     }
 
     /** Adds an entry that is not numbered. */
     void add(OutboxRecord record, byte[] entry, Step step) {
-        put(++lastOrder, record, entry, step);
+        put(new Item(++lastOrder, record), entry, step);
     }
 
-    /** Adds a numbered entry and what is sealed in it. */
-    void add(OutboxRecord record, byte[] entry, byte[] content, Step step) {
-        put(++lastOrder, record, entry, content, step);
+    /** A numbered entry, and what is sealed in it. */
+    record Numbered(OutboxRecord record, byte[] entry, byte[] content) {}
+
+    void add(Numbered entry, Step step) {
+        put(++lastOrder, entry, step);
     }
 
-    /** The same, before all others. */
-    void addFirst(OutboxRecord record, byte[] entry, byte[] content, Step step) {
-        long order = items.isEmpty() ? ++lastOrder : items.firstKey() - 1;
-        put(order, record, entry, content, step);
+    /** Adds it before all others. */
+    void addFirst(Numbered entry, Step step) {
+        put(items.isEmpty() ? ++lastOrder : items.firstKey() - 1, entry, step);
     }
 
-    private void put(long order, OutboxRecord record, byte[] entry, byte[] content, Step step) {
-        put(order, record, entry, step);
+    private void put(long order, Numbered entry, Step step) {
+        put(new Item(order, entry.record()), entry.entry(), step);
         if (freshIn != step) {
             freshContents.clear();
             freshIn = step;
         }
-        freshContents.put(order, ByteString.copyFrom(content));
-        step.put(Table.CONTENT, Keys.ordered(contact, order), content);
+        freshContents.put(order, ByteString.copyFrom(entry.content()));
+        step.put(Table.CONTENT, Keys.ordered(contact, order), entry.content());
     }
 
-    private void put(long order, OutboxRecord record, byte[] entry, Step step) {
-        items.put(order, new Item(order, record));
-        fresh.put(order, ByteString.copyFrom(entry));
-        byte[] key = Keys.ordered(contact, order);
-        step.put(Table.OUTBOX, key, record);
+    private void put(Item item, byte[] entry, Step step) {
+        put(item);
+        fresh.put(item.order, ByteString.copyFrom(entry));
+        byte[] key = Keys.ordered(contact, item.order);
+        step.put(Table.OUTBOX, key, item.record);
         step.put(Table.ENTRY, key, entry);
+    }
+
+    /** What is here of a text. */
+    List<Item> partsOf(ByteString messageId) {
+        return items.values().stream()
+                .filter(item ->
+                        item.record.getText() && item.record.getMessageId().equals(messageId))
+                .collect(Collectors.toList());
+    }
+
+    /** Puts another entry in the place of this one, which is on its way no more even if it was. */
+    void replace(Item item, Numbered entry, Step step) {
+        put(item.order, entry, step);
+        settle(Keys.hex(item.record.getMessageId().toByteArray()), tooLate(), step);
+    }
+
+    /** When {@link #eraseOver} has something to do; null: never. */
+    @Nullable
+    Instant due() {
+        return erasing.due();
+    }
+
+    /** Erases texts whose time is over. */
+    void eraseOver(Step step) {
+        for (long order : erasing.over(step.now())) {
+            Item item = items.get(order);
+            long at = item == null ? 0 : item.record.getErasable().getAt();
+            if (item != null && at != 0 && at <= step.now().toEpochMilli()) {
+                remove(item, step);
+                settle(Keys.hex(item.record.getMessageId().toByteArray()), tooLate(), step);
+            }
+        }
+    }
+
+    private static AskUserException tooLate() {
+        return new AskUserException(
+                Reason.MESSAGE_GONE, "the message was deleted, or its time was over, before the relay had all of it");
     }
 
     /** Completes when all entries of this message are stored at the relay. */
@@ -274,29 +320,23 @@ final class Outbox {
         step.delete(Table.CONTENT, key);
     }
 
-    /** Seals one content anew, under the number that is its now. */
+    /** Seals one content anew; null: it belonged to its session, and goes. */
     interface Sealer {
-        /** Null: it belonged to its session, and goes. */
         @Nullable
-        Resealed seal(Content content, OutboxRecord record);
+        Numbered seal(Content content, int parts);
     }
-
-    /** The same content under another number: as it was sealed, and the entry. */
-    record Resealed(long number, byte[] content, byte[] entry) {}
 
     /** All that is numbered goes out again, in its order; what is not numbered is of no use in another session. */
     void sealAgain(Sealer sealer, Step step) {
         for (Item item : new ArrayList<>(items.values())) {
-            Resealed resealed = item.record.getNumber() == 0 ? null : sealer.seal(content(item.order), item.record);
-            if (resealed == null) {
+            Numbered again = item.record.getNumber() == 0
+                    ? null
+                    : sealer.seal(content(item.order), item.record.getParts());
+            if (again == null) {
                 remove(item, step);
-                continue;
+            } else {
+                put(item.order, again, step);
             }
-            OutboxRecord record = item.record.toBuilder()
-                    .setNumber(resealed.number())
-                    .setStored(false)
-                    .build();
-            put(item.order, record, resealed.entry(), resealed.content(), step);
         }
     }
 

@@ -175,6 +175,7 @@ final class Renewals {
     void renewIfDue(Step step) {
         if (record.getRestored()
                 && !record.getAsked()
+                && !conversation.record().getBlocked()
                 && record.hasPeer()
                 && conversation.record().getProgress() == Progress.COMPLETE) {
             renewing.renew(step);
@@ -275,7 +276,7 @@ final class Renewals {
             record.setUnsealed(false);
             conversation
                     .outbox()
-                    .sealAgain((content, stored) -> conversation.contents().sealAgain(content, step), step);
+                    .sealAgain((content, parts) -> conversation.contents().sealAgain(content, parts, step), step);
         }
     }
 

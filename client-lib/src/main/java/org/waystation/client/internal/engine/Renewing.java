@@ -53,7 +53,9 @@ final class Renewing {
             conversation.loadSession(sealed.session());
             renewals.record().setRestored(false).setPending(true).setUnsealed(true);
             renewals.sealOutboxAgain(step);
-            conversation.outbox().addFirst(Handshakes.firstEntry(introduction), sealed.entry(), content, step);
+            Outbox.Numbered first =
+                    new Outbox.Numbered(Handshakes.firstEntry(introduction), sealed.entry(), content);
+            conversation.outbox().addFirst(first, step);
             store(sealed.session(), step);
         } catch (DoesNotOpenException e) {
             throw new ProgramFaultException(Reason.INTERNAL, "a key that was checked when it came is none now", e);
