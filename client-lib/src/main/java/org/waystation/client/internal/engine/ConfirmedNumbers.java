@@ -16,15 +16,15 @@ final class ConfirmedNumbers {
         this.highest = highest;
     }
 
-    /** Whether a confirmation is as it should be, and names nothing beyond the last number that was sent (S-406). */
-    static boolean isSound(Confirmation confirmation, long lastSent) {
+    /** Whether a confirmation is as it should be (S-406). */
+    static boolean isSound(Confirmation confirmation) {
         long before = confirmation.getThrough();
         boolean sound = before >= 0 && confirmation.getBeyondCount() <= Contents.MAX_RANGES;
         for (Confirmation.Range range : confirmation.getBeyondList()) {
             sound &= range.getFirst() > before && range.getLast() >= range.getFirst();
             before = range.getLast();
         }
-        return sound && before <= lastSent;
+        return sound;
     }
 
     /** @param sound as {@link #isSound} says */

@@ -89,7 +89,7 @@ final class Contents {
         OutboxRecord.Builder record =
                 record(content).setNumber(content.getNumber()).setParts(1);
         byte[] entry = seal(bytes, step);
-        conversation.outbox().replace(part, sealed(record), entry, bytes, step);
+        conversation.outbox().replace(part, new Outbox.Numbered(sealed(record), entry, bytes), step);
     }
 
     /** Seals a confirmation of what was received into the outbox. */
@@ -104,6 +104,14 @@ final class Contents {
             conversation.repair().asked(step);
         }
         conversation.outbox().add(record(content).build(), seal(content.toByteArray(), step), step);
+        save(step);
+    }
+
+    /** Seals keys for the next session into the outbox. */
+    void sendRenewal(Step step) {
+        Content.Builder content = begin(Keys.random(around.random(), Keys.ID), step)
+                .setRenewal(conversation.renewals().freshKeys(step));
+        sendNumbered(content, 1, step);
         save(step);
     }
 
@@ -135,26 +143,45 @@ final class Contents {
                 .setSentAt(step.now().toEpochMilli());
     }
 
-    private void sendNumbered(Content.Builder unnumbered, int parts, Step step) {
-        long number = conversation.record().getOutgoing().getNext();
-        ByteString previous = conversation.record().getOutgoing().getChain();
-        Content content = unnumbered
-                .setNumber(number)
-                .setPrevious(previous)
-                .setLife(conversation.fading().life(number, unnumbered.hasText(), step.now()))
-                .build();
-        byte[] sent = content.toByteArray();
-        OutboxRecord.Builder record = record(content).setNumber(number).setParts(parts);
-        if (content.hasText()) {
-            record.setText(true).setErasable(Fading.erasable(content, sent));
+    private void sendNumbered(Content.Builder content, int parts, Step step) {
+        number(content).setLife(conversation.fading().life(content.getNumber(), content.hasText(), step.now()));
+        Outbox.Numbered sealed = sealNumbered(content.build(), parts, step);
+        conversation.outbox().add(sealed, step);
+    }
+
+    /** A content of an earlier session, in the present one; null if it says nothing any more. */
+    Outbox.@Nullable Numbered sealAgain(Content before, int parts, Step step) {
+        if (Renewals.belongsToItsSession(before)) {
+            return null;
         }
-        byte[] entry = seal(sent, step);
-        conversation.outbox().add(sealed(record), entry, sent, step);
+        Content.Builder content = number(before.toBuilder());
+        content.setLife(conversation.fading().lifeAgain(content.getNumber(), before));
+        if (content.hasDeletion()) {
+            content.setDeletion(content.getDeletion().toBuilder().clearInsteadOf()); // it takes no other's number now
+        }
+        return sealNumbered(content.build(), parts, step);
+    }
+
+    private Content.Builder number(Content.Builder content) {
+        return content.setNumber(conversation.record().getOutgoing().getNext())
+                .setPrevious(conversation.record().getOutgoing().getChain());
+    }
+
+    private Outbox.Numbered sealNumbered(Content content, int parts, Step step) {
+        byte[] bytes = content.toByteArray();
+        OutboxRecord.Builder record =
+                record(content).setNumber(content.getNumber()).setParts(parts);
+        if (content.hasText()) {
+            record.setText(true).setErasable(Fading.erasable(content, bytes));
+        }
         conversation
                 .record()
                 .setOutgoing(Outgoing.newBuilder()
-                        .setNext(number + 1)
-                        .setChain(ByteString.copyFrom(DirectionChain.next(previous.toByteArray(), sent))));
+                        .setNext(content.getNumber() + 1)
+                        .setChain(ByteString.copyFrom(
+                                DirectionChain.next(content.getPrevious().toByteArray(), bytes))));
+        byte[] entry = seal(bytes, step);
+        return new Outbox.Numbered(sealed(record), entry, bytes);
     }
 
     private static OutboxRecord.Builder record(Content content) {
@@ -215,6 +242,14 @@ final class Contents {
         }
     }
 
+    /** One that opened in a session that has ended: its number says nothing any more, and the contact will send it again. */
+    void receivedEarlier(byte[] bytes, Step step) {
+        Content content = parse(bytes);
+        if (content != null && content.hasText() && !conversation.known().has(content.getId())) {
+            text(content, step);
+        }
+    }
+
     /** A numbered content that has not been here before. */
     private void numbered(Content content, Step step) {
         if (content.hasText()) {
@@ -222,9 +257,13 @@ final class Contents {
         } else if (content.hasConfirmation()) {
             confirmed(content.getConfirmation(), step);
         } else if (content.hasTimer()) {
+            conversation.known().add(content.getId(), step);
             conversation.fading().received(content.getTimer(), step);
         } else if (content.hasDeletion()) {
+            conversation.known().add(content.getId(), step);
             conversation.deletions().received(content.getDeletion(), step);
+        } else if (content.hasRenewal()) {
+            conversation.renewals().received(content.getRenewal(), step);
         } else if (!content.hasIntroduction()) {
             notice(Received.Notice.Kind.UNREADABLE, "a message that this version cannot read was set aside", step);
         }
@@ -345,13 +384,17 @@ final class Contents {
     }
 
     private void confirmed(Confirmation confirmation, Step step) {
-        if (!ConfirmedNumbers.isSound(
-                confirmation, conversation.record().getOutgoing().getNext() - 1)) {
+        if (!ConfirmedNumbers.isSound(confirmation)) {
             differs(step); // S-406
             return;
         }
-        conversation.repair().missing().gone(confirmation.getGoneList(), step);
         ConfirmedNumbers numbers = ConfirmedNumbers.of(confirmation);
+        if (numbers.highest() >= conversation.record().getOutgoing().getNext()) {
+            differs(step); // S-406
+            conversation.renewals().wentBack(step);
+            return;
+        }
+        conversation.repair().missing().gone(confirmation.getGoneList(), step);
         int before = conversation.outbox().size();
         for (String message : conversation.outbox().confirmed(numbers, step)) {
             around.inbox()

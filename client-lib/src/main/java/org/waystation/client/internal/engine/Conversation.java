@@ -50,6 +50,7 @@ final class Conversation {
     private final Fading fading;
     private final Deletions deletions;
     private final Introduction introduction;
+    private final Renewals renewals;
     private final List<ByteString> aside = new ArrayList<>();
     private @Nullable Session session;
     private @Nullable Inbound inbound;
@@ -73,6 +74,7 @@ final class Conversation {
         this.fading = new Fading(this, around);
         this.deletions = new Deletions(this, around);
         this.introduction = new Introduction(this, around);
+        this.renewals = new Renewals(this, around);
     }
 
     byte[] id() {
@@ -123,6 +125,10 @@ final class Conversation {
         return known;
     }
 
+    Renewals renewals() {
+        return renewals;
+    }
+
     Fading fading() {
         return fading;
     }
@@ -136,7 +142,9 @@ final class Conversation {
         Optional<VerificationCode> code = standing == null || record.getProgress() != Progress.COMPLETE
                 ? Optional.empty()
                 : Optional.of(Handshakes.code(standing));
-        Contact.State state = Contact.State.valueOf(record.getProgress().name());
+        Contact.State state = renewals.asked()
+                ? Contact.State.RESTORED
+                : Contact.State.valueOf(record.getProgress().name());
         return new Contact(
                 hexId(), record.getName(), state, code, record.getVerified(), fading.timer(), record.getBlocked());
     }
@@ -171,7 +179,7 @@ final class Conversation {
             return;
         }
         if (inbound == null && record.hasInbound()) {
-            inbound = new Inbound(this, around.relay());
+            inbound = new Inbound(this, around.relay(), around);
             around.add(inbound, step);
         }
         if (publication == null && record.hasPublication()) {
@@ -281,6 +289,7 @@ final class Conversation {
         outbox.removeAll(step);
         parts.removeAll(step);
         known.removeAll(step);
+        renewals.remove(step);
         for (int i = 0; i < aside.size(); i++) {
             step.delete(Table.ASIDE, Keys.ordered(id, i));
         }
@@ -330,6 +339,7 @@ final class Conversation {
         if (record.getBlocked()) {
             throw new AskUserException(Reason.CONTACT_BLOCKED, "this contact is blocked; nothing was sent");
         }
+        renewals.requireMaySeal();
     }
 
     void pump(Step step) {
@@ -357,13 +367,18 @@ final class Conversation {
         }
         Opening opening = standing.open(entry.toByteArray(), step.now());
         if (opening instanceof Opening.Opened opened) {
+            renewals.opened(step);
             contents.received(opened.content(), step);
             saveSession(standing, step);
             save(step);
+            renewals.renewIfDue(step);
             confirmSoon(step);
             return true;
         }
         if (opening instanceof Opening.Unreadable) {
+            if (renewals.received(entry.toByteArray(), step)) {
+                return false;
+            }
             unreadable(entry, step);
         }
         confirmAgain(step);
@@ -423,7 +438,7 @@ final class Conversation {
         int owed = record.getIncoming().getOwed();
         if (owed >= CONFIRM_AT_ONCE || around.hurried()) {
             confirm(step);
-        } else if (owed > 0
+        } else if (owesConfirmation(step.now())
                 && (confirmAt == null || confirmAt.isAfter(step.now().plus(CONFIRM_WITHIN)))) {
             long spread = CONFIRM_WITHIN.minus(CONFIRM_AFTER).toMillis();
             long wait = CONFIRM_AFTER.toMillis() + (long) (around.random().nextDouble() * spread);
@@ -433,22 +448,42 @@ final class Conversation {
 
     /** Confirms now what is owed, unless a confirmation is on its way already. */
     void confirm(Step step) {
-        if ((record.getIncoming().getOwed() == 0 && !repair.asks(step.now()))
-                || session == null
-                || !record.hasOutbound()
-                || record.getBlocked()
-                || outbox.holdsUnnumbered()) {
+        if (!owesConfirmation(step.now()) || outbox.holdsUnnumbered()) {
             return;
         }
         confirmAt = null;
         confirmedAt = step.now();
-        contents.sendConfirmation(step);
+        if (renewals.owesKeys()) {
+            contents.sendRenewal(step);
+        }
+        if (record.getIncoming().getOwed() > 0 || repair.asks(step.now())) {
+            contents.sendConfirmation(step);
+        }
         pump(step);
     }
 
-    /** Whether something is still to be confirmed. */
-    boolean owesConfirmation() {
-        return session != null && record.hasOutbound() && record.getIncoming().getOwed() > 0;
+    /** Whether something is still to be confirmed, or keys for the next session are owed, which go with a confirmation. */
+    boolean owesConfirmation(Instant now) {
+        return session != null
+                && record.hasOutbound()
+                && !record.getBlocked()
+                && renewals.maySeal()
+                && (record.getIncoming().getOwed() > 0 || renewals.owesKeys() || repair.asks(now));
+    }
+
+    /** The session is another, or may be used again. */
+    void resumed(Step step) {
+        pump(step);
+        confirmSoon(step);
+    }
+
+    /** The contact reads somewhere else now. */
+    void outboundChanged(Step step) {
+        if (outbound != null) {
+            around.remove(outbound);
+            outbound = null;
+        }
+        attach(step);
     }
 
     /** When something is to be done without anything happening; null: never. */
@@ -496,6 +531,7 @@ final class Conversation {
     /** After loading: what was owed before the program ended is owed still, and what should be gone goes. */
     void resume(Step step) {
         eraseOver(step);
+        renewals.renewIfDue(step);
         confirmSoon(step);
         expireKeys(step);
     }

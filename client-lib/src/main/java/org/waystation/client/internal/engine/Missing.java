@@ -29,6 +29,10 @@ final class Missing {
     /** A content came, and left a gap or closed one. */
     void changed(DirectionChain chain, Step step) {
         var record = repair.record();
+        if (record.getMissingTold() > chain.highest()) { // of another session
+            record = record.toBuilder().clearMissingTold().build();
+            repair.save(record.toBuilder(), step);
+        }
         if (chain.missing().isEmpty()) {
             if (record.getMissingTold() != 0) {
                 conversation.notice(

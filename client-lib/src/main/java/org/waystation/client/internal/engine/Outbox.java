@@ -95,20 +95,26 @@ final class Outbox {
         put(new Item(++lastOrder, record), entry, step);
     }
 
-    /** Adds a numbered entry and what is sealed in it. */
-    void add(OutboxRecord record, byte[] entry, byte[] content, Step step) {
-        long order = ++lastOrder;
-        put(new Item(order, record), entry, step);
-        putContent(order, content, step);
+    /** A numbered entry, and what is sealed in it. */
+    record Numbered(OutboxRecord record, byte[] entry, byte[] content) {}
+
+    void add(Numbered entry, Step step) {
+        put(++lastOrder, entry, step);
     }
 
-    private void putContent(long order, byte[] content, Step step) {
+    /** Adds it before all others. */
+    void addFirst(Numbered entry, Step step) {
+        put(items.isEmpty() ? ++lastOrder : items.firstKey() - 1, entry, step);
+    }
+
+    private void put(long order, Numbered entry, Step step) {
+        put(new Item(order, entry.record()), entry.entry(), step);
         if (freshIn != step) {
             freshContents.clear();
             freshIn = step;
         }
-        freshContents.put(order, ByteString.copyFrom(content));
-        step.put(Table.CONTENT, Keys.ordered(contact, order), content);
+        freshContents.put(order, ByteString.copyFrom(entry.content()));
+        step.put(Table.CONTENT, Keys.ordered(contact, order), entry.content());
     }
 
     private void put(Item item, byte[] entry, Step step) {
@@ -128,9 +134,8 @@ final class Outbox {
     }
 
     /** Puts another entry in the place of this one, which is on its way no more even if it was. */
-    void replace(Item item, OutboxRecord record, byte[] entry, byte[] content, Step step) {
-        put(new Item(item.order, record), entry, step);
-        putContent(item.order, content, step);
+    void replace(Item item, Numbered entry, Step step) {
+        put(item.order, entry, step);
         settle(Keys.hex(item.record.getMessageId().toByteArray()), tooLate(), step);
     }
 
@@ -425,30 +430,23 @@ final class Outbox {
         resending.changed();
     }
 
-    /** Seals one content anew, under the number that is its now. */
+    /** Seals one content anew; null: it belonged to its session, and goes. */
     interface Sealer {
-        Resealed seal(Content content, OutboxRecord record);
+        @Nullable
+        Numbered seal(Content content, int parts);
     }
-
-    /** The same content under another number: as it was sealed, and the entry. */
-    record Resealed(long number, ByteString content, ByteString entry) {}
 
     /** All that is numbered goes out again, in its order; what is not numbered is of no use in another session. */
     void sealAgain(Sealer sealer, Step step) {
         for (Item item : new ArrayList<>(items.values())) {
-            if (item.record.getNumber() == 0) {
+            Numbered again = item.record.getNumber() == 0
+                    ? null
+                    : sealer.seal(content(item.order), item.record.getParts());
+            if (again == null) {
                 remove(item, step);
-                continue;
+            } else {
+                put(item.order, again, step);
             }
-            Resealed resealed = sealer.seal(content(item.order), item.record);
-            OutboxRecord record = item.record.toBuilder()
-                    .setNumber(resealed.number())
-                    .setStored(false)
-                    .clearAgain()
-                    .setChains(1) // the first of the session, so that it is never taken for younger than it is
-                    .build();
-            put(new Item(item.order, record), resealed.entry().toByteArray(), step);
-            putContent(item.order, resealed.content().toByteArray(), step);
         }
         resending.changed();
     }

@@ -114,7 +114,9 @@ final class Repair {
         OutboxRecord record = item.record();
         long behind = conversation.chains() - record.getChains();
         boolean stale = record.getChains() != 0 && behind > Session.KEYS_LAST;
-        boolean anew = record.getChains() != 0 && (stale || record.getAgain().getTimes() > 0);
+        boolean anew = record.getChains() != 0
+                && conversation.renewals().maySeal()
+                && (stale || record.getAgain().getTimes() > 0);
         if (anew && conversation.chainLength() < MAX_CHAIN) {
             conversation.outbox().again(item, conversation.contents().sealAnew(item, step), step);
         } else if (stale) {
