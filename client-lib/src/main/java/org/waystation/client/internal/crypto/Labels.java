@@ -13,12 +13,17 @@ final class Labels {
     static final byte[] CONTACT_TRANSCRIPT = prefix("org.waystation.v1.contact.transcript");
     static final byte[] CONTACT_VERIFICATION = prefix("org.waystation.v1.contact.verification");
     static final byte[] DIRECTION = prefix("org.waystation.v1.direction");
+    static final byte[] REHOME_CHECK = prefix("org.waystation.v1.rehome.check");
 
     // As the info of a derivation, or as associated data.
     static final byte[] INVITATION_READER = ascii("org.waystation.v1.invitation.reader");
     static final byte[] INVITATION_BUNDLE = ascii("org.waystation.v1.invitation.bundle");
     static final byte[] INVITATION_ANSWER = ascii("org.waystation.v1.invitation.answer");
     static final byte[] CONTACT_SECRETS = ascii("org.waystation.v1.contact.secrets");
+    static final byte[] CONTACT_REHOME = ascii("org.waystation.v1.contact.rehome");
+    static final byte[] REHOME_TAG = ascii("org.waystation.v1.rehome.tag");
+    static final byte[] REHOME_NEXT = ascii("org.waystation.v1.rehome.next");
+    static final byte[] REHOME_CODE = ascii("org.waystation.v1.rehome.code");
     static final byte[] RATCHET_ROOT = ascii("org.waystation.v1.ratchet.root");
     static final byte[] RATCHET_ROOT_PQ = ascii("org.waystation.v1.ratchet.root.pq");
     static final byte[] RATCHET_HEADER = ascii("org.waystation.v1.ratchet.header");

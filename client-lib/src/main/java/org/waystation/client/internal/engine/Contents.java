@@ -9,6 +9,7 @@ import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.internal.crypto.DirectionChain;
 import org.waystation.client.internal.crypto.EntrySize;
+import org.waystation.client.internal.crypto.Offers;
 import org.waystation.client.internal.crypto.Session;
 import org.waystation.client.internal.record.Incoming;
 import org.waystation.client.internal.record.OutboxRecord;
@@ -16,6 +17,8 @@ import org.waystation.client.internal.record.Outgoing;
 import org.waystation.client.internal.record.ReceivedRecord;
 import org.waystation.sealed.v1.Confirmation;
 import org.waystation.sealed.v1.Content;
+import org.waystation.sealed.v1.MailboxOffer;
+import org.waystation.sealed.v1.Mailboxes;
 import org.waystation.sealed.v1.Text;
 
 /** What the messages of one conversation say (cryptography.md, section 6): written, numbered and sealed; read and judged. */
@@ -45,7 +48,7 @@ final class Contents {
                     .setUtf8(parts.get(part))
                     .build();
             Content.Builder content = begin(messageId, step).setText(text);
-            sendNumbered(content, parts.size(), step);
+            sendNumbered(content, parts.size(), true, step);
         }
         save(step);
         return Keys.hex(messageId);
@@ -89,7 +92,16 @@ final class Contents {
                 .setSentAt(step.now().toEpochMilli());
     }
 
-    private void sendNumbered(Content.Builder unnumbered, int parts, Step step) {
+    /** Seals where to write from now on. Returns the content's number. */
+    long sendMailboxes(List<MailboxOffer> offers, Step step) {
+        Content.Builder content = begin(Keys.random(around.random(), Keys.ID), step)
+                .setMailboxes(Mailboxes.newBuilder().addAllMailboxes(offers));
+        long number = sendNumbered(content, 1, false, step);
+        save(step);
+        return number;
+    }
+
+    private long sendNumbered(Content.Builder unnumbered, int parts, boolean text, Step step) {
         long number = conversation.record().getOutgoing().getNext();
         ByteString previous = conversation.record().getOutgoing().getChain();
         Content content = unnumbered.setNumber(number).setPrevious(previous).build();
@@ -100,13 +112,14 @@ final class Contents {
                         .setSentAt(content.getSentAt())
                         .setNumber(number)
                         .setParts(parts)
-                        .setText(true),
+                        .setText(text),
                 step);
         conversation
                 .record()
                 .setOutgoing(Outgoing.newBuilder()
                         .setNext(number + 1)
                         .setChain(ByteString.copyFrom(DirectionChain.next(previous.toByteArray(), sent))));
+        return number;
     }
 
     private byte[] seal(Content content, OutboxRecord.Builder record, Step step) {
@@ -151,6 +164,8 @@ final class Contents {
                 text(content, step);
             } else if (content.hasConfirmation()) {
                 confirmed(content.getConfirmation(), step);
+            } else if (content.hasMailboxes()) {
+                mailboxes(content, step);
             } else if (!content.hasIntroduction()) {
                 notice(Received.Notice.Kind.UNREADABLE, "a message that this version cannot read was set aside", step);
             }
@@ -205,8 +220,18 @@ final class Contents {
     private void differs(Step step) {
         notice(
                 Received.Notice.Kind.HISTORY_DIFFERS,
-                "the contact's device and this one saw different messages: one of them may have been restored from an old copy",
+                "the contact's device and this one saw different messages: one of them may have been restored from an"
+                        + " old copy",
                 step);
+    }
+
+    /** What was received is to be confirmed once more. False if nothing was. */
+    boolean owesAgain() {
+        boolean any = chain().highest() > 0;
+        if (any) {
+            owe(Math.max(1, conversation.record().getIncoming().getOwed()));
+        }
+        return any;
     }
 
     private void owe(int confirmations) {
@@ -245,6 +270,15 @@ final class Contents {
                                 .setContactId(conversation.hexId())
                                 .setMessage(message),
                         step);
+    }
+
+    private void mailboxes(Content content, Step step) {
+        List<MailboxOffer> offers = content.getMailboxes().getMailboxesList();
+        if (Offers.areValid(offers)) {
+            conversation.sending().follow(offers, content.getNumber(), step);
+        } else {
+            notice(Received.Notice.Kind.UNREADABLE, "a list of mailboxes that makes no sense was set aside", step);
+        }
     }
 
     private void confirmed(Confirmation confirmation, Step step) {

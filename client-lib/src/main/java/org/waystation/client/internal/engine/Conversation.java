@@ -42,10 +42,10 @@ final class Conversation {
     private final Contents contents;
     private final Parts parts;
     private final Introduction introduction;
+    private final Receiving receiving;
+    private final Sending sending;
     private final List<ByteString> aside = new ArrayList<>();
     private @Nullable Session session;
-    private @Nullable Inbound inbound;
-    private @Nullable Outbound outbound;
     private @Nullable Publication publication;
     private @Nullable Pursuit pursuit;
     private @Nullable Instant confirmAt;
@@ -59,6 +59,8 @@ final class Conversation {
         this.contents = new Contents(this, around);
         this.parts = new Parts(id);
         this.introduction = new Introduction(this, around);
+        this.receiving = new Receiving(this, around);
+        this.sending = new Sending(this, around);
     }
 
     byte[] id() {
@@ -88,6 +90,16 @@ final class Conversation {
 
     Parts parts() {
         return parts;
+    }
+
+    /** Where the contact writes to us. */
+    Receiving receiving() {
+        return receiving;
+    }
+
+    /** Where we write to the contact. */
+    Sending sending() {
+        return sending;
     }
 
     Contact snapshot() {
@@ -125,34 +137,28 @@ final class Conversation {
         if (record.getProgress() == Progress.FAILED) {
             return;
         }
-        if (inbound == null && record.hasInbound()) {
-            inbound = new Inbound(this, around.relay());
-            around.add(inbound, step);
-        }
+        receiving.attach(step);
         if (publication == null && record.hasPublication()) {
-            publication = new Publication(this, around.relay());
+            publication = new Publication(this, around);
             around.add(publication, step);
         }
         if (pursuit == null && record.hasPursuit()) {
             pursuit = new Pursuit(this, Handshakes.parse(record.getPursuit().getLink()));
             around.add(pursuit, step);
         }
-        if (outbound == null && record.hasOutbound()) {
-            outbound = new Outbound(this);
-            around.add(outbound, step);
-        }
+        sending.attach(step);
     }
 
     void detach() {
-        for (Endpoint endpoint : new Endpoint[] {inbound, publication, pursuit, outbound}) {
+        receiving.detach();
+        sending.detach();
+        for (Endpoint endpoint : new Endpoint[] {publication, pursuit}) {
             if (endpoint != null) {
                 around.remove(endpoint);
             }
         }
-        inbound = null;
         publication = null;
         pursuit = null;
-        outbound = null;
     }
 
     /** How far the two have come to know each other. */
@@ -160,18 +166,17 @@ final class Conversation {
         return introduction;
     }
 
-    /** Whether our mailbox is there. A contact who reads what we write must be able to answer, so nothing is written before. */
+    /** See {@link Receiving#canBeAnswered}. */
     boolean canBeAnswered() {
-        return record.getInbound().getCreated();
+        return receiving.canBeAnswered();
     }
 
-    void inboundCreated(Step step) {
-        record.setInbound(record.getInbound().toBuilder().setCreated(true));
-        save(step);
+    /** What waited for a mailbox that the contact can write to waits no more. */
+    void answerable(Step step) {
         if (publication != null) {
             publication.publish(step);
         }
-        pump(step);
+        sending.pump(step);
     }
 
     /** The relay has an entry of ours. */
@@ -204,18 +209,37 @@ final class Conversation {
     }
 
     void linkDown(LinkKey key, Step step) {
-        for (Endpoint endpoint : new Endpoint[] {inbound, publication, pursuit, outbound}) {
-            if (endpoint != null && endpoint.key().equals(key)) {
+        for (Endpoint endpoint : endpoints()) {
+            if (endpoint.key().equals(key)) {
                 stuck(endpoint, step);
             }
         }
+        sending.pump(step);
     }
 
-    /** If only the user can bring this endpoint further, whoever waits for it waits no more. */
+    private List<Endpoint> endpoints() {
+        List<Endpoint> all = new ArrayList<>(receiving.mailboxes());
+        all.addAll(sending.mailboxes());
+        if (publication != null) {
+            all.add(publication);
+        }
+        if (pursuit != null) {
+            all.add(pursuit);
+        }
+        return all;
+    }
+
+    /** If only the user can bring this endpoint further, and no other stands in for it, whoever waits for it waits no more. */
     void stuck(Endpoint endpoint, Step step) {
-        if (endpoint.failure() instanceof AskUserException why) {
+        AskUserException why = endpoint.failure() instanceof AskUserException failure ? failure : null;
+        if (endpoint instanceof Inbound) {
+            why = receiving.stuck();
+        } else if (endpoint instanceof Outbound) {
+            why = sending.stuck();
+        }
+        if (why != null) {
             introduction.failWaiting(why, step);
-            if (endpoint == outbound) {
+            if (endpoint instanceof Outbound) {
                 outbox.failWaiting(why, step);
             }
         }
@@ -224,6 +248,7 @@ final class Conversation {
     void abandon(WaystationException why, Step step) {
         outbox.failWaiting(why, step);
         introduction.failWaiting(why, step);
+        receiving.abandon(why, step);
         if (session != null) {
             session.close();
         }
@@ -254,14 +279,8 @@ final class Conversation {
         }
         String messageId = contents.sendText(Texts.encode(text), step);
         CompletableFuture<Void> stored = outbox.whenStored(messageId);
-        pump(step);
+        sending.pump(step);
         return new Sent(messageId, stored);
-    }
-
-    private void pump(Step step) {
-        if (outbound != null) {
-            outbound.pump(step);
-        }
     }
 
     // comes in
@@ -271,6 +290,7 @@ final class Conversation {
         if (standing == null) {
             if (Handshakes.acceptAnswer(this, entry.toByteArray(), around, step)) {
                 attach(step);
+                receiving.settle(step);
                 tellState(step);
                 around.inbox()
                         .add(ReceivedRecord.newBuilder().setContactId(hexId()).setContactComplete(true), step);
@@ -285,10 +305,16 @@ final class Conversation {
             contents.received(opened.content(), step);
             saveSession(standing, step);
             save(step);
+            receiving.drain(step);
             confirmSoon(step);
-        } else if (opening instanceof Opening.Unreadable) {
+        } else if (opening instanceof Opening.Unreadable unreadable && isWorthTelling(unreadable)) {
             unreadable(entry, step);
         }
+    }
+
+    /** S-504: with several mailboxes, a copy of something long read may come late; what is missing, its numbers tell. */
+    private boolean isWorthTelling(Opening.Unreadable unreadable) {
+        return unreadable.ofSession() || record.getInboundCount() == 1 || record.hasPublication();
     }
 
     private void unreadable(ByteString entry, Step step) {
@@ -341,18 +367,28 @@ final class Conversation {
     void confirm(Step step) {
         if (record.getIncoming().getOwed() == 0
                 || session == null
-                || !record.hasOutbound()
+                || record.getOutboundCount() == 0
                 || outbox.holdsUnnumbered()) {
             return;
         }
         confirmAt = null;
         contents.sendConfirmation(step);
-        pump(step);
+        sending.pump(step);
+    }
+
+    /** What was confirmed last may be lost with the mailbox it went to: it is said again. */
+    void confirmAgain(Step step) {
+        if (session != null && contents.owesAgain()) {
+            save(step);
+            confirmSoon(step);
+        }
     }
 
     /** Whether something is still to be confirmed. */
     boolean owesConfirmation() {
-        return session != null && record.hasOutbound() && record.getIncoming().getOwed() > 0;
+        return session != null
+                && record.getOutboundCount() > 0
+                && record.getIncoming().getOwed() > 0;
     }
 
     /** When something is to be done without anything happening; null: never. */
@@ -363,7 +399,8 @@ final class Conversation {
             first = confirmAt;
         }
         Instant invitationEnds = record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null;
-        return first == null || (invitationEnds != null && invitationEnds.isBefore(first)) ? invitationEnds : first;
+        first = Engine.earlier(first, invitationEnds);
+        return Engine.earlier(first, Engine.earlier(receiving.due(), sending.due()));
     }
 
     void tick(Step step) {
@@ -375,6 +412,8 @@ final class Conversation {
             expireKeys(step);
         }
         introduction.tick(step);
+        receiving.tick(step);
+        sending.tick(step);
     }
 
     /** Keys of messages that never came are erased in time, even if nothing ever comes again (S-305). */
@@ -391,13 +430,12 @@ final class Conversation {
 
     /** After loading: what was owed before the program ended is owed still. */
     void resume(Step step) {
+        receiving.settle(step);
         confirmSoon(step);
         expireKeys(step);
     }
 
     void fetchAgain(Step step) {
-        if (inbound != null) {
-            inbound.fetchAgain(step);
-        }
+        receiving.fetchAgain(step);
     }
 }

@@ -25,6 +25,7 @@ import org.waystation.client.Received;
 import org.waystation.client.RelayStatus;
 import org.waystation.client.Sent;
 import org.waystation.client.WaystationException;
+import org.waystation.client.internal.crypto.RehomeCode;
 import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.client.internal.record.ProfileRecord;
@@ -44,27 +45,24 @@ public final class Engine implements Surroundings {
 
     private final SealedStore store;
     private final SecureRandom random;
-    private final RelayAddress relay;
+    private List<RelayAddress> relays;
     private final Inbox inbox;
     private final Roster roster;
     private final Map<LinkKey, Link> links = new HashMap<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<CompletableFuture<Void>> syncs = new ArrayList<>();
 
-    private Engine(SealedStore store, SecureRandom random, RelayAddress relay) {
+    private Engine(SealedStore store, SecureRandom random, List<RelayAddress> relays) {
         this.store = store;
         this.random = random;
-        this.relay = relay;
+        this.relays = relays;
         this.inbox = new Inbox(random);
         this.roster = new Roster(random);
     }
 
     /** What a fresh profile begins with. */
-    public static void create(RelayAddress relay, Step step) {
-        step.put(
-                Table.PROFILE,
-                new byte[0],
-                ProfileRecord.newBuilder().setRelay(relay.format()).build());
+    public static void create(List<RelayAddress> relays, Step step) {
+        Relays.put(ProfileRecord.newBuilder(), Relays.checked(relays), step);
     }
 
     /**
@@ -78,9 +76,7 @@ public final class Engine implements Surroundings {
             if (profile == null) {
                 throw new StoreException(StoreException.Kind.DAMAGED, "the profile's own record is missing");
             }
-            RelayAddress relay =
-                    RelayAddress.parse(ProfileRecord.parseFrom(profile).getRelay());
-            Engine engine = new Engine(store, random, relay);
+            Engine engine = new Engine(store, random, Relays.of(ProfileRecord.parseFrom(profile)));
             new Loading(store, random, engine.roster, engine.inbox).run(engine);
             engine.resume(step);
             return engine;
@@ -104,8 +100,17 @@ public final class Engine implements Surroundings {
     // for
 
     @Override
-    public RelayAddress relay() {
-        return relay;
+    public List<RelayAddress> relays() {
+        return relays;
+    }
+
+    /** From now on the profile's mailboxes are there; contacts are told, and what is elsewhere is given up. */
+    public void changeRelays(List<RelayAddress> changed, Step step) {
+        relays = Relays.change(store, changed, step);
+        for (Conversation conversation : roster.all()) {
+            conversation.save(step);
+            conversation.receiving().settle(step);
+        }
     }
 
     public List<Contact> contacts() {
@@ -174,6 +179,17 @@ public final class Engine implements Surroundings {
 
     public Sent send(Contact contact, String text, Step step) {
         return roster.known(contact).send(text, step);
+    }
+
+    public CompletableFuture<RehomeCode> rehomeCode(Contact contact, Step step) {
+        Conversation conversation = roster.known(contact);
+        Rehoming.requireReady(conversation);
+        conversation.receiving().settle(step);
+        return conversation.receiving().code(step);
+    }
+
+    public Contact rehome(RehomeCode code, Step step) {
+        return Rehoming.accept(code, roster.all(), step).snapshot();
     }
 
     public List<Profile.Outgoing> outbox() {
@@ -284,7 +300,7 @@ public final class Engine implements Surroundings {
         return Optional.ofNullable(first);
     }
 
-    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
         if (one == null || other == null) {
             return one == null ? other : one;
         }
@@ -310,12 +326,13 @@ public final class Engine implements Surroundings {
         }
         WaystationException failure = null;
         for (Endpoint endpoint : endpoints) {
-            if (failure == null) {
-                failure = endpoint.failure();
+            if (endpoint.settled()) {
+                continue;
             }
-            if (endpoint.failure() == null && !endpoint.settled()) {
+            if (endpoint.failure() == null) {
                 return;
             }
+            failure = failure == null ? endpoint.failure() : failure;
         }
         WaystationException why = failure;
         for (CompletableFuture<Void> sync : syncs) {

@@ -19,7 +19,7 @@ import org.waystation.client.internal.record.OutboxRecord;
 
 /**
  * What one contact has not confirmed, sealed as it was sent. An entry stays until the contact's device confirms its number; one without
- * number stays until the relay has it.
+ * number stays until a relay has it. Which of the contact's mailboxes have it is kept beside it.
  */
 final class Outbox {
     /** Reads sealed entries back from the store. */
@@ -32,6 +32,7 @@ final class Outbox {
         private final long order;
         private OutboxRecord record;
         private boolean taken;
+        private long taker;
 
         private Item(long order, OutboxRecord record) {
             this.order = order;
@@ -41,13 +42,19 @@ final class Outbox {
         OutboxRecord record() {
             return record;
         }
+
+        boolean isIn(long mailbox) {
+            return record.getStoredInList().contains(mailbox);
+        }
     }
 
     private final byte[] contact;
     private final Entries entries;
     private final TreeMap<Long, Item> items = new TreeMap<>();
-    /** Entries made in the running step, which the store does not have yet. */
+    /** Entries made in one step, which the store does not have before its end. */
     private final Map<Long, ByteString> fresh = new HashMap<>();
+
+    private @Nullable Step freshIn;
 
     private final Map<String, CompletableFuture<Void>> waiting = new HashMap<>();
     private long lastOrder;
@@ -65,13 +72,17 @@ final class Outbox {
     void add(OutboxRecord record, byte[] entry, Step step) {
         long order = ++lastOrder;
         items.put(order, new Item(order, record));
+        if (freshIn != step) {
+            fresh.clear();
+            freshIn = step;
+        }
         fresh.put(order, ByteString.copyFrom(entry));
         byte[] key = Keys.ordered(contact, order);
         step.put(Table.OUTBOX, key, record);
         step.put(Table.ENTRY, key, entry);
     }
 
-    /** Completes when all entries of this message are stored at the relay. */
+    /** Completes when each entry of this message is stored at a relay. */
     CompletableFuture<Void> whenStored(String messageId) {
         return waiting.computeIfAbsent(messageId, id -> new CompletableFuture<>());
     }
@@ -95,21 +106,69 @@ final class Outbox {
         return false;
     }
 
-    /** The first entry that the relay does not have and that is not on its way. */
-    @Nullable
-    Item next() {
+    boolean isEmpty() {
+        return items.isEmpty();
+    }
+
+    /** Whether this mailbox does not have something that is in here. */
+    boolean isAheadOf(long mailbox) {
         for (Item item : items.values()) {
-            if (!item.record.getStored() && !item.taken) {
+            if (!item.isIn(mailbox)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the content of this number is not confirmed. */
+    boolean holds(long number) {
+        for (Item item : items.values()) {
+            if (item.record.getNumber() == number) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The numbered entry that has waited longest for its confirmation. */
+    @Nullable
+    Item oldest() {
+        for (Item item : items.values()) {
+            if (item.record.getNumber() != 0) {
                 return item;
             }
         }
         return null;
     }
 
-    /** The sealed entry, now on its way. */
-    ByteString take(Item item) {
+    /** The record of the last entry that was stored somewhere. */
+    @Nullable
+    OutboxRecord lastStored() {
+        OutboxRecord last = null;
+        for (Item item : items.values()) {
+            if (item.record.getStoredInCount() > 0) {
+                last = item.record;
+            }
+        }
+        return last;
+    }
+
+    /** The first entry that this mailbox does not have and that is not on its way. */
+    @Nullable
+    Item next(long mailbox) {
+        for (Item item : items.values()) {
+            if (!item.taken && !item.isIn(mailbox)) {
+                return item;
+            }
+        }
+        return null;
+    }
+
+    /** The sealed entry, now on its way to this mailbox. */
+    ByteString take(Item item, long mailbox, Step step) {
         item.taken = true;
-        ByteString entry = fresh.remove(item.order);
+        item.taker = mailbox;
+        ByteString entry = freshIn == step ? fresh.get(item.order) : null;
         if (entry != null) {
             return entry;
         }
@@ -120,18 +179,20 @@ final class Outbox {
         return ByteString.copyFrom(stored);
     }
 
-    void takeBack(Item item) {
-        item.taken = false;
+    /** It is not on its way to this mailbox any more; to another one it may be. */
+    void takeBack(Item item, long mailbox) {
+        item.taken &= item.taker != mailbox;
     }
 
-    void takeAllBack() {
+    void takeAllBack(long mailbox) {
         for (Item item : items.values()) {
-            item.taken = false;
+            takeBack(item, mailbox);
         }
     }
 
-    /** The relay has it. */
-    OutboxRecord stored(Item item, Step step) {
+    /** This mailbox has it. */
+    OutboxRecord stored(Item item, long mailbox, Step step) {
+        takeBack(item, mailbox);
         if (items.get(item.order) != item) {
             return item.record; // confirmed meanwhile
         }
@@ -139,10 +200,14 @@ final class Outbox {
             remove(item, step);
             return item.record;
         }
-        item.record = item.record.toBuilder().setStored(true).build();
-        step.put(Table.OUTBOX, Keys.ordered(contact, item.order), item.record);
+        boolean first = !item.record.getStored();
+        if (!item.isIn(mailbox)) {
+            item.record =
+                    item.record.toBuilder().setStored(true).addStoredIn(mailbox).build();
+            step.put(Table.OUTBOX, Keys.ordered(contact, item.order), item.record);
+        }
         String message = Keys.hex(item.record.getMessageId().toByteArray());
-        if (state(item.record.getMessageId()) == MessageState.STORED) {
+        if (first && state(item.record.getMessageId()) == MessageState.STORED) {
             settle(message, null, step);
             if (item.record.getText()) {
                 step.tell(listener -> listener.messageState(message, MessageState.STORED));
