@@ -1,5 +1,6 @@
 package org.waystation.client;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -9,8 +10,17 @@ import java.util.Optional;
  * @param name chosen on this device and told to nobody
  * @param code present once both identities are known, from {@link State#COMPLETE} on
  * @param verified whether the user has said that the codes are the same
+ * @param timer how long the messages of both last; zero: for good. See {@link Profile#setTimer}
+ * @param blocked see {@link Profile#block}
  */
-public record Contact(String id, String name, State state, Optional<VerificationCode> code, boolean verified) {
+public record Contact(
+        String id,
+        String name,
+        State state,
+        Optional<VerificationCode> code,
+        boolean verified,
+        Duration timer,
+        boolean blocked) {
     /** How far the introduction has come. */
     public enum State {
         /** We made a link; nobody has answered it. */

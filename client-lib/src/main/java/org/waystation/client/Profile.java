@@ -2,12 +2,14 @@ package org.waystation.client;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.waystation.client.internal.crypto.Randomness;
 import org.waystation.client.internal.engine.Driver;
 import org.waystation.client.internal.engine.Engine;
@@ -31,6 +33,11 @@ public final class Profile implements AutoCloseable {
 
     /** Longest name of a contact, characters. */
     public static final int MAX_NAME = 64;
+
+    /** Shortest and longest time that messages can be made to last. */
+    public static final Duration SHORTEST_TIMER = Duration.ofSeconds(5);
+
+    public static final Duration LONGEST_TIMER = Duration.ofDays(365);
 
     private final Driver driver;
 
@@ -87,11 +94,15 @@ public final class Profile implements AutoCloseable {
         if (own != null) {
             return own;
         }
+        Path place = requireDirectory(directory);
+        return failuresForUser(fresh, () -> fresh ? SqliteRecordStore.create(place) : SqliteRecordStore.open(place));
+    }
+
+    private static Path requireDirectory(@Nullable Path directory) {
         if (directory == null) {
             throw new ProgramFaultException(Reason.ARGUMENT, "a profile needs a directory or a store");
         }
-        return failuresForUser(
-                fresh, () -> fresh ? SqliteRecordStore.create(directory) : SqliteRecordStore.open(directory));
+        return directory;
     }
 
     private static Profile start(ProfileOptions options, SealedStore store, SecureRandom random) {
@@ -202,6 +213,61 @@ public final class Profile implements AutoCloseable {
         return driver.call((engine, step) -> engine.rehome(code.inside(), step));
     }
 
+    /**
+     * Agrees with a contact on how long messages last, in both directions, from now on: {@link #SHORTEST_TIMER} to {@link #LONGEST_TIMER},
+     * in whole seconds, or zero, for good. Either side can change it at any time; the later change holds on both. A message is counted from
+     * when it was sent on the sender's device, and from when it arrived on the recipient's; then the library erases what it has of it, and
+     * the app what it has ({@link Sent#disappearsAt}, {@link Received.Message#disappearsAt}).
+     *
+     * @throws AskUserException CONTACT_UNKNOWN, CONTACT_INCOMPLETE, CONTACT_BLOCKED, TIMER_INVALID
+     */
+    public Contact setTimer(Contact contact, Duration timer) {
+        return driver.call((engine, step) -> engine.setTimer(contact, timer, step));
+    }
+
+    /**
+     * Deletes a message of our own for both: what is here of it is erased now, what the contact's device has of it as soon as it hears of
+     * it. The contact's app may have kept it all the same. An id that is not of a message of ours to this contact does nothing.
+     *
+     * @param messageId of {@link Sent#messageId}
+     * @throws AskUserException CONTACT_UNKNOWN, CONTACT_INCOMPLETE, CONTACT_BLOCKED
+     */
+    public void delete(Contact contact, String messageId) {
+        driver.call((engine, step) -> {
+            engine.delete(contact, messageId, step);
+            return contact;
+        });
+    }
+
+    /**
+     * Has nothing more to do with a contact until {@link #unblock}: nothing of theirs is fetched, shown or confirmed, and nothing is sent to
+     * them. To them it looks as if this device were switched off. What they write meanwhile stays at the relay while it keeps it, and
+     * comes after all if they are unblocked in time.
+     *
+     * @throws AskUserException CONTACT_UNKNOWN
+     */
+    public Contact block(Contact contact) {
+        return driver.call((engine, step) -> engine.block(contact, step));
+    }
+
+    /** @throws AskUserException CONTACT_UNKNOWN */
+    public Contact unblock(Contact contact) {
+        return driver.call((engine, step) -> engine.unblock(contact, step));
+    }
+
+    /**
+     * Forgets a contact: everything the profile has of them is erased when this returns, and the mailbox that they could write to is deleted
+     * at the relay as soon as it can be reached. They will be told that it is gone. An invitation that nobody has answered is withdrawn.
+     *
+     * @throws AskUserException CONTACT_UNKNOWN
+     */
+    public void remove(Contact contact) {
+        driver.call((engine, step) -> {
+            engine.remove(contact, step);
+            return contact;
+        });
+    }
+
     /** The messages that were sent and are not confirmed yet, oldest first. */
     public List<Outgoing> outbox() {
         return driver.ask(Engine::outbox);
@@ -227,6 +293,35 @@ public final class Profile implements AutoCloseable {
      */
     public CompletableFuture<Void> sync() {
         return driver.sync();
+    }
+
+    /**
+     * Destroys this profile for ever, and closes it. The keys go first, within a moment, and nothing brings anything back then, not the
+     * passphrase either; when this returns, everything is gone. Nobody is told, and mailboxes stay at the relays until they expire.
+     *
+     * @throws AskUserException STORE_FAILED if not all of it could be erased
+     */
+    public void destroy() {
+        driver.destroy();
+    }
+
+    /**
+     * The same for a profile that is not open, or that cannot be opened: without its passphrase, and even if its file is damaged or open in
+     * another program.
+     *
+     * @throws AskUserException PROFILE_MISSING; STORE_FAILED if not all of it could be erased
+     */
+    public static void destroy(ProfileOptions options) {
+        RecordStore own = options.store();
+        Path directory = options.directory();
+        failuresForUser(false, () -> {
+            if (own != null) {
+                own.destroy();
+            } else {
+                SqliteRecordStore.destroy(requireDirectory(directory));
+            }
+            return options;
+        });
     }
 
     /** Closes connections and store. Returns when both are closed; nothing that was accepted is lost. */

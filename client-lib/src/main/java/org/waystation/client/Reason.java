@@ -63,6 +63,12 @@ public enum Reason {
     CONTACT_NAME_INVALID,
     /** The contact has not answered the invitation yet. */
     CONTACT_INCOMPLETE,
+    /** The contact is blocked. */
+    CONTACT_BLOCKED,
+    /** Messages can last from 5 seconds to 365 days, or for good. */
+    TIMER_INVALID,
+    /** The message was deleted, or its time was over, before the relay had all of it. */
+    MESSAGE_GONE,
     /** More than 65,536 bytes of UTF-8. */
     TEXT_TOO_LONG,
     /** No text, or text that is not valid Unicode. */

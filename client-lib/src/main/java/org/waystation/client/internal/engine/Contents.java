@@ -3,6 +3,7 @@ package org.waystation.client.internal.engine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.ProgramFaultException;
 import org.waystation.client.Reason;
@@ -17,9 +18,11 @@ import org.waystation.client.internal.record.Outgoing;
 import org.waystation.client.internal.record.ReceivedRecord;
 import org.waystation.sealed.v1.Confirmation;
 import org.waystation.sealed.v1.Content;
+import org.waystation.sealed.v1.Deletion;
 import org.waystation.sealed.v1.MailboxOffer;
 import org.waystation.sealed.v1.Mailboxes;
 import org.waystation.sealed.v1.Text;
+import org.waystation.sealed.v1.Timer;
 
 /** What the messages of one conversation say (cryptography.md, section 6): written, numbered and sealed; read and judged. */
 final class Contents {
@@ -48,10 +51,46 @@ final class Contents {
                     .setUtf8(parts.get(part))
                     .build();
             Content.Builder content = begin(messageId, step).setText(text);
-            sendNumbered(content, parts.size(), true, step);
+            sendNumbered(content, parts.size(), step);
         }
         save(step);
         return Keys.hex(messageId);
+    }
+
+    /** Tells the contact which timer holds here. */
+    void sendTimer(Timer timer, Step step) {
+        sendNumbered(begin(Keys.random(around.random(), Keys.ID), step).setTimer(timer), 1, step);
+        save(step);
+    }
+
+    /**
+     * Has the contact erase a text of ours. What the outbox has of it goes; a deletion takes the place of each part, under its number, so
+     * that nothing seems to be missing.
+     */
+    void sendDeletion(ByteString messageId, Step step) {
+        Deletion deletion = Deletion.newBuilder().addMessages(messageId).build();
+        List<Outbox.Item> parts = conversation.outbox().partsOf(messageId);
+        for (Outbox.Item part : parts) {
+            replace(part, deletion, step);
+        }
+        if (parts.isEmpty()) {
+            sendNumbered(begin(Keys.random(around.random(), Keys.ID), step).setDeletion(deletion), 1, step);
+        }
+        save(step);
+    }
+
+    private void replace(Outbox.Item part, Deletion deletion, Step step) {
+        OutboxRecord before = part.record();
+        Content content = begin(Keys.random(around.random(), Keys.ID), step)
+                .setNumber(before.getNumber())
+                .setPrevious(before.getErasable().getPrevious())
+                .setDeletion(
+                        deletion.toBuilder().setInsteadOf(before.getErasable().getHash()))
+                .build();
+        byte[] bytes = content.toByteArray();
+        OutboxRecord.Builder record =
+                record(content).setNumber(content.getNumber()).setParts(1);
+        conversation.outbox().replace(part, record.build(), seal(bytes, step), step);
     }
 
     /** Seals a confirmation of what was received into the outbox. */
@@ -60,7 +99,7 @@ final class Contents {
                 .setConfirmation(confirmation())
                 .build();
         owe(0);
-        seal(content, OutboxRecord.newBuilder().setMessageId(content.getId()).setSentAt(content.getSentAt()), step);
+        conversation.outbox().add(record(content).build(), seal(content.toByteArray(), step), step);
         save(step);
     }
 
@@ -96,24 +135,25 @@ final class Contents {
     long sendMailboxes(List<MailboxOffer> offers, Step step) {
         Content.Builder content = begin(Keys.random(around.random(), Keys.ID), step)
                 .setMailboxes(Mailboxes.newBuilder().addAllMailboxes(offers));
-        long number = sendNumbered(content, 1, false, step);
+        long number = sendNumbered(content, 1, step);
         save(step);
         return number;
     }
 
-    private long sendNumbered(Content.Builder unnumbered, int parts, boolean text, Step step) {
+    private long sendNumbered(Content.Builder unnumbered, int parts, Step step) {
         long number = conversation.record().getOutgoing().getNext();
         ByteString previous = conversation.record().getOutgoing().getChain();
-        Content content = unnumbered.setNumber(number).setPrevious(previous).build();
-        byte[] sent = seal(
-                content,
-                OutboxRecord.newBuilder()
-                        .setMessageId(content.getId())
-                        .setSentAt(content.getSentAt())
-                        .setNumber(number)
-                        .setParts(parts)
-                        .setText(text),
-                step);
+        Content content = unnumbered
+                .setNumber(number)
+                .setPrevious(previous)
+                .setLife(conversation.fading().life(number, unnumbered.hasText(), step.now()))
+                .build();
+        byte[] sent = content.toByteArray();
+        OutboxRecord.Builder record = record(content).setNumber(number).setParts(parts);
+        if (content.hasText()) {
+            record.setText(true).setErasable(Fading.erasable(content, sent));
+        }
+        conversation.outbox().add(record.build(), seal(sent, step), step);
         conversation
                 .record()
                 .setOutgoing(Outgoing.newBuilder()
@@ -122,11 +162,12 @@ final class Contents {
         return number;
     }
 
-    private byte[] seal(Content content, OutboxRecord.Builder record, Step step) {
-        byte[] bytes = content.toByteArray();
-        EntrySize size = EntrySize.forContent(bytes.length);
-        conversation.outbox().add(record.build(), session().seal(bytes, size, step.now()), step);
-        return bytes;
+    private static OutboxRecord.Builder record(Content content) {
+        return OutboxRecord.newBuilder().setMessageId(content.getId()).setSentAt(content.getSentAt());
+    }
+
+    private byte[] seal(byte[] content, Step step) {
+        return session().seal(content, EntrySize.forContent(content.length), step.now());
     }
 
     private void save(Step step) {
@@ -166,6 +207,10 @@ final class Contents {
                 confirmed(content.getConfirmation(), step);
             } else if (content.hasMailboxes()) {
                 mailboxes(content, step);
+            } else if (content.hasTimer()) {
+                conversation.fading().received(content.getTimer(), step);
+            } else if (content.hasDeletion()) {
+                conversation.deletions().received(content.getDeletion(), step);
             } else if (!content.hasIntroduction()) {
                 notice(Received.Notice.Kind.UNREADABLE, "a message that this version cannot read was set aside", step);
             }
@@ -190,26 +235,38 @@ final class Contents {
     /** Takes a number in (S-402 to S-404). False if the content does not count. */
     private boolean accept(Content content, byte[] bytes, Step step) {
         DirectionChain chain = chain();
-        DirectionChain.Receipt receipt =
-                chain.receive(content.getNumber(), content.getPrevious().toByteArray(), bytes);
+        DirectionChain.Receipt receipt = chain.receiveByHash(
+                content.getNumber(), content.getPrevious().toByteArray(), Deletions.hash(content, bytes));
         if (!(receipt instanceof DirectionChain.Receipt.Taken taken)) {
-            differs(step);
+            cameBefore(content, step);
             return false;
         }
+        Optional<DirectionChain.Missing> unexplained =
+                taken.missing().filter(missing -> !conversation.fading().explains(missing, content, chain, step.now()));
         Incoming.Builder incoming = conversation.record().getIncoming().toBuilder();
         conversation.record().setIncoming(incoming.setChain(ByteString.copyFrom(chain.save())));
         if (!taken.sameHistory()) {
             differs(step);
         }
-        taken.missing()
-                .ifPresent(missing -> notice(
-                        Received.Notice.Kind.MESSAGES_MISSING,
-                        missing.first() == missing.last()
-                                ? "the contact's message number " + missing.first() + " has not arrived"
-                                : "the contact's messages number " + missing.first() + " to " + missing.last()
-                                        + " have not arrived",
-                        step));
+        unexplained.ifPresent(missing -> notice(
+                Received.Notice.Kind.MESSAGES_MISSING,
+                missing.first() == missing.last()
+                        ? "the contact's message number " + missing.first() + " has not arrived"
+                        : "the contact's messages number " + missing.first() + " to " + missing.last()
+                                + " have not arrived",
+                step));
         return true;
+    }
+
+    /** It means nothing if its author took it back, or if its time was over and its number was given up. */
+    private void cameBefore(Content content, Step step) {
+        if (Deletions.isReplacement(content)) {
+            owe(conversation.record().getIncoming().getOwed() + 1);
+            conversation.deletions().received(content.getDeletion(), step);
+        } else if (!Fading.isOver(content, step.now())
+                && !conversation.deletions().include(content.getId())) {
+            differs(step);
+        }
     }
 
     private DirectionChain chain() {
@@ -245,7 +302,11 @@ final class Contents {
         boolean inRange = text.getParts() >= 1
                 && text.getParts() <= Texts.MAX_PARTS
                 && text.getPart() >= 0
-                && text.getPart() < text.getParts();
+                && text.getPart() < text.getParts()
+                && Fading.isValid(content.getLife().getAfter());
+        if (conversation.deletions().include(content.getId())) {
+            return;
+        }
         if (!inRange) {
             notice(Received.Notice.Kind.UNREADABLE, "a text that is not put together rightly was set aside", step);
             return;
@@ -263,6 +324,7 @@ final class Contents {
                 .setMessageId(Keys.hex(content.getId().toByteArray()))
                 .setUtf8(whole)
                 .setSentAt(content.getSentAt())
+                .setDisappearsAt(Fading.disappearsAt(content, step.now()))
                 .build();
         around.inbox()
                 .add(

@@ -21,6 +21,7 @@ import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.record.ReceivedRecord;
+import org.waystation.sealed.v1.Timer;
 
 /** One contact: how far the introduction has come, the session, what goes out and what comes in. */
 final class Conversation {
@@ -41,6 +42,8 @@ final class Conversation {
     private final Outbox outbox;
     private final Contents contents;
     private final Parts parts;
+    private final Fading fading;
+    private final Deletions deletions;
     private final Introduction introduction;
     private final Receiving receiving;
     private final Sending sending;
@@ -50,6 +53,7 @@ final class Conversation {
     private @Nullable Pursuit pursuit;
     private @Nullable Instant confirmAt;
     private @Nullable Instant expireAt;
+    private boolean erased;
 
     Conversation(byte[] id, ContactRecord.Builder record, Surroundings around) {
         this.id = id;
@@ -58,6 +62,8 @@ final class Conversation {
         this.outbox = new Outbox(id, key -> around.read(Table.ENTRY, key));
         this.contents = new Contents(this, around);
         this.parts = new Parts(id);
+        this.fading = new Fading(this, around);
+        this.deletions = new Deletions(this, around);
         this.introduction = new Introduction(this, around);
         this.receiving = new Receiving(this, around);
         this.sending = new Sending(this, around);
@@ -102,16 +108,28 @@ final class Conversation {
         return sending;
     }
 
+    Fading fading() {
+        return fading;
+    }
+
+    Deletions deletions() {
+        return deletions;
+    }
+
     Contact snapshot() {
         Session standing = session;
         Optional<VerificationCode> code = standing == null || record.getProgress() != Progress.COMPLETE
                 ? Optional.empty()
                 : Optional.of(Handshakes.code(standing));
         Contact.State state = Contact.State.valueOf(record.getProgress().name());
-        return new Contact(hexId(), record.getName(), state, code, record.getVerified());
+        return new Contact(
+                hexId(), record.getName(), state, code, record.getVerified(), fading.timer(), record.getBlocked());
     }
 
     void save(Step step) {
+        if (erased) {
+            return; // an answer to what was asked before
+        }
         step.put(Table.CONTACT, id, record.build());
     }
 
@@ -134,7 +152,7 @@ final class Conversation {
 
     /** Brings its mailboxes into play: after loading, and whenever the record has a new one. */
     void attach(Step step) {
-        if (record.getProgress() == Progress.FAILED) {
+        if (record.getProgress() == Progress.FAILED || record.getBlocked()) {
             return;
         }
         receiving.attach(step);
@@ -256,6 +274,7 @@ final class Conversation {
 
     /** Everything this contact has in the store goes. */
     void erase(Step step) {
+        erased = true;
         detach();
         outbox.removeAll(step);
         parts.removeAll(step);
@@ -273,14 +292,41 @@ final class Conversation {
     }
 
     Sent send(String text, Step step) {
+        requireOpen();
+        Duration timer = fading.timer();
+        String messageId = contents.sendText(Texts.encode(text), step);
+        CompletableFuture<Void> stored = outbox.whenStored(messageId);
+        sending.pump(step);
+        return new Sent(
+                messageId,
+                stored,
+                timer.isZero() ? Optional.empty() : Optional.of(step.now().plus(timer)));
+    }
+
+    void setTimer(Duration wanted, Step step) {
+        requireOpen();
+        Timer timer = fading.change(wanted);
+        if (timer != null) {
+            contents.sendTimer(timer, step);
+            tellState(step);
+            sending.pump(step);
+        }
+    }
+
+    void delete(ByteString messageId, Step step) {
+        requireOpen();
+        contents.sendDeletion(messageId, step);
+        sending.pump(step);
+    }
+
+    private void requireOpen() {
         if (record.getProgress() != Progress.COMPLETE) {
             throw new AskUserException(
                     Reason.CONTACT_INCOMPLETE, "this contact has not answered the invitation yet; nothing was sent");
         }
-        String messageId = contents.sendText(Texts.encode(text), step);
-        CompletableFuture<Void> stored = outbox.whenStored(messageId);
-        sending.pump(step);
-        return new Sent(messageId, stored);
+        if (record.getBlocked()) {
+            throw new AskUserException(Reason.CONTACT_BLOCKED, "this contact is blocked; nothing was sent");
+        }
     }
 
     // comes in
@@ -368,6 +414,7 @@ final class Conversation {
         if (record.getIncoming().getOwed() == 0
                 || session == null
                 || record.getOutboundCount() == 0
+                || record.getBlocked()
                 || outbox.holdsUnnumbered()) {
             return;
         }
@@ -394,16 +441,14 @@ final class Conversation {
     /** When something is to be done without anything happening; null: never. */
     @Nullable
     Instant due() {
-        Instant first = expireAt;
-        if (confirmAt != null && (first == null || confirmAt.isBefore(first))) {
-            first = confirmAt;
-        }
-        Instant invitationEnds = record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null;
-        first = Engine.earlier(first, invitationEnds);
+        Instant first = Engine.earlier(expireAt, confirmAt);
+        first = Engine.earlier(first, Engine.earlier(outbox.due(), parts.due()));
+        first = Engine.earlier(first, record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null);
         return Engine.earlier(first, Engine.earlier(receiving.due(), sending.due()));
     }
 
     void tick(Step step) {
+        eraseOver(step);
         if (confirmAt != null && !step.now().isBefore(confirmAt)) {
             confirmAt = null;
             confirm(step);
@@ -416,6 +461,11 @@ final class Conversation {
         sending.tick(step);
     }
 
+    private void eraseOver(Step step) {
+        outbox.eraseOver(step);
+        parts.eraseOver(step);
+    }
+
     /** Keys of messages that never came are erased in time, even if nothing ever comes again (S-305). */
     private void expireKeys(Step step) {
         Session standing = session;
@@ -423,14 +473,16 @@ final class Conversation {
             return;
         }
         expireAt = step.now().plus(EXPIRE_EVERY);
+        deletions.expire(step);
         if (standing.expire(step.now())) {
             saveSession(standing, step);
         }
     }
 
-    /** After loading: what was owed before the program ended is owed still. */
+    /** After loading: what was owed before the program ended is owed still, and what should be gone goes. */
     void resume(Step step) {
         receiving.settle(step);
+        eraseOver(step);
         confirmSoon(step);
         expireKeys(step);
     }

@@ -1,5 +1,6 @@
 package org.waystation.client.internal.engine;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.waystation.client.Invitation;
 import org.waystation.client.InvitationLink;
 import org.waystation.client.Listener;
 import org.waystation.client.Profile;
+import org.waystation.client.ProgramFaultException;
 import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.RelayStatus;
@@ -48,6 +50,7 @@ public final class Engine implements Surroundings {
     private List<RelayAddress> relays;
     private final Inbox inbox;
     private final Roster roster;
+    private final Leavings leavings;
     private final Map<LinkKey, Link> links = new HashMap<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<CompletableFuture<Void>> syncs = new ArrayList<>();
@@ -58,6 +61,7 @@ public final class Engine implements Surroundings {
         this.relays = relays;
         this.inbox = new Inbox(random);
         this.roster = new Roster(random);
+        this.leavings = new Leavings(this);
     }
 
     /** What a fresh profile begins with. */
@@ -77,7 +81,7 @@ public final class Engine implements Surroundings {
                 throw new StoreException(StoreException.Kind.DAMAGED, "the profile's own record is missing");
             }
             Engine engine = new Engine(store, random, Relays.of(ProfileRecord.parseFrom(profile)));
-            new Loading(store, random, engine.roster, engine.inbox).run(engine);
+            new Loading(store, random, engine.roster, engine.inbox, engine.leavings).run(engine);
             engine.resume(step);
             return engine;
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
@@ -87,11 +91,13 @@ public final class Engine implements Surroundings {
 
     /** After loading: mailboxes come into play, what was owed is owed still, and the app hears what it has not confirmed. */
     private void resume(Step step) {
+        inbox.eraseOver(step);
         for (Conversation conversation : roster.all()) {
-            conversation.attach(step);
             conversation.resume(step);
+            conversation.attach(step);
         }
-        for (Received received : inbox.list()) {
+        leavings.resume(step);
+        for (Received received : received()) {
             step.tell(listener -> listener.received(received));
         }
     }
@@ -192,6 +198,39 @@ public final class Engine implements Surroundings {
         return Rehoming.accept(code, roster.all(), step).snapshot();
     }
 
+    public Contact setTimer(Contact contact, Duration timer, Step step) {
+        Conversation conversation = roster.known(contact);
+        conversation.setTimer(timer, step);
+        return conversation.snapshot();
+    }
+
+    public void delete(Contact contact, String messageId, Step step) {
+        if (!messageId.matches("[0-9a-f]{32}")) {
+            throw new ProgramFaultException(Reason.ARGUMENT, "an id of a message has 32 hexadecimal digits");
+        }
+        roster.known(contact).delete(ByteString.copyFrom(Keys.unhex(messageId)), step);
+    }
+
+    public Contact block(Contact contact, Step step) {
+        Conversation conversation = roster.known(contact);
+        if (!conversation.record().getBlocked()) {
+            Parting.block(conversation, step);
+        }
+        return conversation.snapshot();
+    }
+
+    public Contact unblock(Contact contact, Step step) {
+        Conversation conversation = roster.known(contact);
+        if (conversation.record().getBlocked()) {
+            Parting.unblock(conversation, step);
+        }
+        return conversation.snapshot();
+    }
+
+    public void remove(Contact contact, Step step) {
+        Parting.remove(roster.known(contact), leavings, this, step);
+    }
+
     public List<Profile.Outgoing> outbox() {
         List<Profile.Outgoing> all = new ArrayList<>();
         for (Conversation conversation : roster.all()) {
@@ -210,8 +249,13 @@ public final class Engine implements Surroundings {
         return inbox;
     }
 
+    /** Of a blocked contact nothing is told, neither what came before. */
     public List<Received> received() {
-        return inbox.list();
+        List<Received> received = inbox.list();
+        received.removeIf(item -> roster.withId(item.contactId())
+                .map(contact -> contact.record().getBlocked())
+                .orElse(false));
+        return received;
     }
 
     public void confirm(Received received, Step step) {
@@ -290,7 +334,7 @@ public final class Engine implements Surroundings {
 
     /** When {@link #tick} is due; empty: when something happens. */
     public Optional<Instant> due() {
-        Instant first = null;
+        Instant first = inbox.due();
         for (Endpoint endpoint : endpoints) {
             first = earlier(first, endpoint.retryAt());
         }
@@ -308,6 +352,7 @@ public final class Engine implements Surroundings {
     }
 
     public void tick(Step step) {
+        inbox.eraseOver(step);
         for (Endpoint endpoint : new ArrayList<>(endpoints)) {
             endpoint.tick(step);
         }

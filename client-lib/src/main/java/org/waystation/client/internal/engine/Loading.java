@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.waystation.client.internal.crypto.Session;
 import org.waystation.client.internal.record.ContactRecord;
+import org.waystation.client.internal.record.LeavingRecord;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.record.PartRecord;
 import org.waystation.client.internal.record.ReceivedRecord;
@@ -23,12 +24,14 @@ final class Loading {
     private final SecureRandom random;
     private final Roster roster;
     private final Inbox inbox;
+    private final Leavings leavings;
 
-    Loading(SealedStore store, SecureRandom random, Roster roster, Inbox inbox) {
+    Loading(SealedStore store, SecureRandom random, Roster roster, Inbox inbox, Leavings leavings) {
         this.store = store;
         this.random = random;
         this.roster = roster;
         this.inbox = inbox;
+        this.leavings = leavings;
     }
 
     void run(Surroundings around) throws InvalidProtocolBufferException {
@@ -54,6 +57,9 @@ final class Loading {
         }
         for (Map.Entry<byte[], byte[]> received : scan(Table.RECEIVED)) {
             inbox.load(Keys.order(received.getKey()), ReceivedRecord.parseFrom(received.getValue()));
+        }
+        for (Map.Entry<byte[], byte[]> leaving : scan(Table.LEAVING)) {
+            leavings.load(leaving.getKey(), LeavingRecord.parseFrom(leaving.getValue()));
         }
     }
 

@@ -178,7 +178,11 @@ final class Outbound extends Endpoint implements Claiming.Owner {
     private void append(Outbox.Item item, Link standing, Step step) {
         inFlight++;
         ByteString entry = conversation.outbox().take(item, id, step);
-        Append append = Append.newBuilder().setHandle(handle()).setEntry(entry).build();
+        Append append = Append.newBuilder()
+                .setHandle(handle())
+                .setEntry(entry)
+                .setHours(Fading.hours(item.record(), step.now()))
+                .build();
         standing.request(Request.newBuilder().setAppend(append), step, (reply, then) -> appended(item, reply, then));
     }
 

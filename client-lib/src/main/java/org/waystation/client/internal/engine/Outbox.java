@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.waystation.client.AskUserException;
 import org.waystation.client.MessageState;
 import org.waystation.client.Profile;
 import org.waystation.client.ProgramFaultException;
@@ -57,6 +59,7 @@ final class Outbox {
     private @Nullable Step freshIn;
 
     private final Map<String, CompletableFuture<Void>> waiting = new HashMap<>();
+    private final Erasing<Long> erasing = new Erasing<>();
     private long lastOrder;
 
     Outbox(byte[] contact, Entries entries) {
@@ -65,21 +68,66 @@ final class Outbox {
     }
 
     void load(long order, OutboxRecord record) {
-        items.put(order, new Item(order, record));
+        put(new Item(order, record));
         lastOrder = Math.max(lastOrder, order);
     }
 
+    private void put(Item item) {
+        items.put(item.order, item);
+        erasing.at(item.record.getErasable().getAt(), item.order);
+    }
+
     void add(OutboxRecord record, byte[] entry, Step step) {
-        long order = ++lastOrder;
-        items.put(order, new Item(order, record));
+        put(new Item(++lastOrder, record), entry, step);
+    }
+
+    private void put(Item item, byte[] entry, Step step) {
+        put(item);
         if (freshIn != step) {
             fresh.clear();
             freshIn = step;
         }
-        fresh.put(order, ByteString.copyFrom(entry));
-        byte[] key = Keys.ordered(contact, order);
-        step.put(Table.OUTBOX, key, record);
+        fresh.put(item.order, ByteString.copyFrom(entry));
+        byte[] key = Keys.ordered(contact, item.order);
+        step.put(Table.OUTBOX, key, item.record);
         step.put(Table.ENTRY, key, entry);
+    }
+
+    /** What is here of a text. */
+    List<Item> partsOf(ByteString messageId) {
+        return items.values().stream()
+                .filter(item ->
+                        item.record.getText() && item.record.getMessageId().equals(messageId))
+                .collect(Collectors.toList());
+    }
+
+    /** Puts another entry in the place of this one, which is on its way no more even if it was. */
+    void replace(Item item, OutboxRecord record, byte[] entry, Step step) {
+        put(new Item(item.order, record), entry, step);
+        settle(Keys.hex(item.record.getMessageId().toByteArray()), tooLate(), step);
+    }
+
+    /** When {@link #eraseOver} has something to do; null: never. */
+    @Nullable
+    Instant due() {
+        return erasing.due();
+    }
+
+    /** Erases texts whose time is over. */
+    void eraseOver(Step step) {
+        for (long order : erasing.over(step.now())) {
+            Item item = items.get(order);
+            long at = item == null ? 0 : item.record.getErasable().getAt();
+            if (item != null && at != 0 && at <= step.now().toEpochMilli()) {
+                remove(item, step);
+                settle(Keys.hex(item.record.getMessageId().toByteArray()), tooLate(), step);
+            }
+        }
+    }
+
+    private static AskUserException tooLate() {
+        return new AskUserException(
+                Reason.MESSAGE_GONE, "the message was deleted, or its time was over, before the relay had all of it");
     }
 
     /** Completes when each entry of this message is stored at a relay. */

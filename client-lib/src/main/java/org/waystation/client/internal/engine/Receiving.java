@@ -201,7 +201,7 @@ final class Receiving {
      * can talk, since before that the contact knows no others than those that the invitation named.
      */
     void settle(Step step) {
-        if (record.getProgress() != Progress.COMPLETE) {
+        if (record.getProgress() != Progress.COMPLETE || record.getBlocked()) {
             return;
         }
         List<InboundRecord> holding = new ArrayList<>();

@@ -17,7 +17,9 @@ enum Table {
     /** By contact id, message id and part: {@code PartRecord}. */
     PART(7),
     /** By contact id and order: an entry that came before the session it belongs to. */
-    ASIDE(8);
+    ASIDE(8),
+    /** By a random id: {@code LeavingRecord}. */
+    LEAVING(10);
 
     private final int number;
 

@@ -247,6 +247,17 @@ public final class SealedStore implements AutoCloseable {
         return new StoreException(Kind.DAMAGED, "S-804: a record of the store is damaged");
     }
 
+    /**
+     * Erases the keys, the header first, and then everything else; the store is closed.
+     *
+     * @throws StoreException FAILED
+     */
+    public void destroy() {
+        closed = true;
+        keys.close();
+        records.destroy();
+    }
+
     /** Zeroes the keys and closes the records. */
     @Override
     public void close() {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -48,6 +50,11 @@ class RehomeCodeTest {
                 .build();
     }
 
+    /** Writes the file: once for each version of the format, since later versions have to read it. */
+    public static void main(String[] arguments) throws Exception {
+        Files.writeString(Path.of(arguments[0] + GOLDEN), golden());
+    }
+
     /** Written by {@link OtherCode} alone, from the specification. */
     private static String golden() throws Exception {
         StringBuilder text = new StringBuilder();
@@ -56,7 +63,7 @@ class RehomeCodeTest {
                 byte[] r = OtherCode.secret(bytes(0x54), bytes(0x43), direction, n);
                 byte[] terms = terms(n + 1).toByteArray();
                 text.append(String.format(
-                        "secret %s%ntag %s%nterms %s%ncode %s%n",
+                        "secret %s\ntag %s\nterms %s\ncode %s\n",
                         HexFormat.of().formatHex(r),
                         HexFormat.of().formatHex(OtherCode.tag(r)),
                         HexFormat.of().formatHex(terms),

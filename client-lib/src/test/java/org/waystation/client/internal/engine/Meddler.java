@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import org.waystation.wire.RelayAddress;
 import org.waystation.wire.v1.RelayFrame;
+import org.waystation.wire.v1.Request;
 
 /** A relay that lies, or a network that cuts: what becomes of the frames of a relay. */
 interface Meddler {
@@ -16,4 +17,7 @@ interface Meddler {
     default List<RelayFrame> fromRelay(Person receiver, RelayAddress relay, RelayFrame frame) {
         return fromRelay(receiver, frame);
     }
+
+    /** A request on its way to the relay. */
+    default void fromClient(Person sender, Request request) {}
 }

@@ -64,6 +64,10 @@ final class Person implements Listener {
         load();
     }
 
+    World world() {
+        return world;
+    }
+
     private void load() {
         Step loaded = new Step(world.clock.instant());
         engine = Engine.load(store, world.random, loaded);
