@@ -56,9 +56,10 @@ final class Inbound extends Endpoint {
         return true;
     }
 
+    /** Nobody is to wait for a relay that was left, if it cannot be reached. */
     @Override
     boolean settled() {
-        return caughtUp;
+        return caughtUp || (record().getRetiredAt() != 0 && failure() != null);
     }
 
     @Override
