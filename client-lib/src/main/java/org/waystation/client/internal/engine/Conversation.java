@@ -42,11 +42,13 @@ final class Conversation {
     private final Outbox outbox;
     private final Contents contents;
     private final Parts parts;
+    private final Known known;
     private final Fading fading;
     private final Deletions deletions;
     private final Introduction introduction;
     private final Receiving receiving;
     private final Sending sending;
+    private final Renewals renewals;
     private final List<ByteString> aside = new ArrayList<>();
     private @Nullable Session session;
     private @Nullable Publication publication;
@@ -59,14 +61,16 @@ final class Conversation {
         this.id = id;
         this.record = record;
         this.around = around;
-        this.outbox = new Outbox(id, key -> around.read(Table.ENTRY, key));
+        this.outbox = new Outbox(id, around::read);
         this.contents = new Contents(this, around);
         this.parts = new Parts(id);
+        this.known = new Known(id);
         this.fading = new Fading(this, around);
         this.deletions = new Deletions(this, around);
         this.introduction = new Introduction(this, around);
         this.receiving = new Receiving(this, around);
         this.sending = new Sending(this, around);
+        this.renewals = new Renewals(this, around);
     }
 
     byte[] id() {
@@ -108,6 +112,14 @@ final class Conversation {
         return sending;
     }
 
+    Known known() {
+        return known;
+    }
+
+    Renewals renewals() {
+        return renewals;
+    }
+
     Fading fading() {
         return fading;
     }
@@ -121,7 +133,9 @@ final class Conversation {
         Optional<VerificationCode> code = standing == null || record.getProgress() != Progress.COMPLETE
                 ? Optional.empty()
                 : Optional.of(Handshakes.code(standing));
-        Contact.State state = Contact.State.valueOf(record.getProgress().name());
+        Contact.State state = renewals.asked()
+                ? Contact.State.RESTORED
+                : Contact.State.valueOf(record.getProgress().name());
         return new Contact(
                 hexId(), record.getName(), state, code, record.getVerified(), fading.timer(), record.getBlocked());
     }
@@ -278,6 +292,8 @@ final class Conversation {
         detach();
         outbox.removeAll(step);
         parts.removeAll(step);
+        known.removeAll(step);
+        renewals.remove(step);
         for (int i = 0; i < aside.size(); i++) {
             step.delete(Table.ASIDE, Keys.ordered(id, i));
         }
@@ -327,6 +343,7 @@ final class Conversation {
         if (record.getBlocked()) {
             throw new AskUserException(Reason.CONTACT_BLOCKED, "this contact is blocked; nothing was sent");
         }
+        renewals.requireMaySeal();
     }
 
     // comes in
@@ -348,12 +365,16 @@ final class Conversation {
         }
         Opening opening = standing.open(entry.toByteArray(), step.now());
         if (opening instanceof Opening.Opened opened) {
+            renewals.opened(step);
             contents.received(opened.content(), step);
             saveSession(standing, step);
             save(step);
             receiving.drain(step);
+            renewals.renewIfDue(step);
             confirmSoon(step);
-        } else if (opening instanceof Opening.Unreadable unreadable && isWorthTelling(unreadable)) {
+        } else if (opening instanceof Opening.Unreadable unreadable
+                && !renewals.received(entry.toByteArray(), step)
+                && isWorthTelling(unreadable)) {
             unreadable(entry, step);
         }
     }
@@ -402,7 +423,7 @@ final class Conversation {
         int owed = record.getIncoming().getOwed();
         if (owed >= CONFIRM_AT_ONCE || around.hurried()) {
             confirm(step);
-        } else if (owed > 0 && confirmAt == null) {
+        } else if (owesConfirmation() && confirmAt == null) {
             long spread = CONFIRM_WITHIN.minus(CONFIRM_AFTER).toMillis();
             long wait = CONFIRM_AFTER.toMillis() + (long) (around.random().nextDouble() * spread);
             confirmAt = step.now().plusMillis(wait);
@@ -411,15 +432,16 @@ final class Conversation {
 
     /** Confirms now what is owed, unless a confirmation is on its way already. */
     void confirm(Step step) {
-        if (record.getIncoming().getOwed() == 0
-                || session == null
-                || record.getOutboundCount() == 0
-                || record.getBlocked()
-                || outbox.holdsUnnumbered()) {
+        if (!owesConfirmation() || outbox.holdsUnnumbered()) {
             return;
         }
         confirmAt = null;
-        contents.sendConfirmation(step);
+        if (renewals.owesKeys()) {
+            contents.sendRenewal(step);
+        }
+        if (record.getIncoming().getOwed() > 0) {
+            contents.sendConfirmation(step);
+        }
         sending.pump(step);
     }
 
@@ -431,11 +453,20 @@ final class Conversation {
         }
     }
 
-    /** Whether something is still to be confirmed. */
+    /** Whether something is still to be confirmed, or keys for the next session are owed, which go with a confirmation. */
     boolean owesConfirmation() {
         return session != null
                 && record.getOutboundCount() > 0
-                && record.getIncoming().getOwed() > 0;
+                && !record.getBlocked()
+                && renewals.maySeal()
+                && (record.getIncoming().getOwed() > 0 || renewals.owesKeys());
+    }
+
+    /** The session is another, or may be used again. */
+    void resumed(Step step) {
+        receiving.settle(step);
+        sending.pump(step);
+        confirmSoon(step);
     }
 
     /** When something is to be done without anything happening; null: never. */
@@ -481,8 +512,8 @@ final class Conversation {
 
     /** After loading: what was owed before the program ended is owed still, and what should be gone goes. */
     void resume(Step step) {
-        receiving.settle(step);
         eraseOver(step);
+        renewals.renewIfDue(step);
         confirmSoon(step);
         expireKeys(step);
     }

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -31,6 +32,7 @@ import org.waystation.client.internal.crypto.RehomeCode;
 import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.client.internal.record.ProfileRecord;
+import org.waystation.client.internal.store.SealedChange;
 import org.waystation.client.internal.store.SealedStore;
 import org.waystation.client.store.StoreException;
 import org.waystation.wire.Proofs;
@@ -44,9 +46,13 @@ import org.waystation.wire.v1.RelayHello;
  */
 public final class Engine implements Surroundings {
     private static final Duration CLOCK_TOLERANCE = Duration.ofHours(1);
+    private static final String REPLACED =
+            "this profile was restored on another device, which has taken its mailboxes over: nothing is sent or"
+                    + " fetched here any more. If it was not you who did it, warn your contacts";
 
     private final SealedStore store;
     private final SecureRandom random;
+    private final ProfileRecord.Builder record;
     private List<RelayAddress> relays;
     private final Inbox inbox;
     private final Roster roster;
@@ -55,10 +61,11 @@ public final class Engine implements Surroundings {
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<CompletableFuture<Void>> syncs = new ArrayList<>();
 
-    private Engine(SealedStore store, SecureRandom random, List<RelayAddress> relays) {
+    private Engine(SealedStore store, SecureRandom random, ProfileRecord record) {
         this.store = store;
         this.random = random;
-        this.relays = relays;
+        this.record = record.toBuilder();
+        this.relays = Relays.of(record);
         this.inbox = new Inbox(random);
         this.roster = new Roster(random);
         this.leavings = new Leavings(this);
@@ -66,7 +73,10 @@ public final class Engine implements Surroundings {
 
     /** What a fresh profile begins with. */
     public static void create(List<RelayAddress> relays, Step step) {
-        Relays.put(ProfileRecord.newBuilder(), Relays.checked(relays), step);
+        step.put(
+                Table.PROFILE,
+                new byte[0],
+                Relays.in(ProfileRecord.newBuilder(), relays).build());
     }
 
     /**
@@ -80,7 +90,7 @@ public final class Engine implements Surroundings {
             if (profile == null) {
                 throw new StoreException(StoreException.Kind.DAMAGED, "the profile's own record is missing");
             }
-            Engine engine = new Engine(store, random, Relays.of(ProfileRecord.parseFrom(profile)));
+            Engine engine = new Engine(store, random, ProfileRecord.parseFrom(profile));
             new Loading(store, random, engine.roster, engine.inbox, engine.leavings).run(engine);
             engine.resume(step);
             return engine;
@@ -92,9 +102,10 @@ public final class Engine implements Surroundings {
     /** After loading: mailboxes come into play, what was owed is owed still, and the app hears what it has not confirmed. */
     private void resume(Step step) {
         inbox.eraseOver(step);
-        for (Conversation conversation : roster.all()) {
+        for (Conversation conversation : standing()) {
             conversation.resume(step);
             conversation.attach(step);
+            conversation.receiving().settle(step);
         }
         leavings.resume(step);
         for (Received received : received()) {
@@ -112,7 +123,9 @@ public final class Engine implements Surroundings {
 
     /** From now on the profile's mailboxes are there; contacts are told, and what is elsewhere is given up. */
     public void changeRelays(List<RelayAddress> changed, Step step) {
-        relays = Relays.change(store, changed, step);
+        requireNotReplaced();
+        step.put(Table.PROFILE, new byte[0], Relays.in(record, changed).build());
+        relays = Relays.of(record.build());
         for (Conversation conversation : roster.all()) {
             conversation.save(step);
             conversation.receiving().settle(step);
@@ -128,6 +141,7 @@ public final class Engine implements Surroundings {
     }
 
     public CompletableFuture<Invitation> invite(Optional<String> name, Step step) {
+        requireNotReplaced();
         Conversation inviting = name.flatMap(roster::named)
                 .filter(holder -> holder.record().getProgress() == Progress.INVITED)
                 .orElseGet(() -> begin(freeName(name, step), Handshakes.invite(this, step.now()), step));
@@ -142,6 +156,7 @@ public final class Engine implements Surroundings {
     }
 
     public CompletableFuture<Contact> accept(InvitationLink link, Optional<String> name, Step step) {
+        requireNotReplaced();
         for (Conversation conversation : roster.all()) {
             if (conversation.record().hasPublication()
                     && invitation(conversation).link().format().equals(link.format())) {
@@ -183,11 +198,30 @@ public final class Engine implements Surroundings {
         return conversation.snapshot();
     }
 
+    public Contact renew(Contact contact, Step step) {
+        requireNotReplaced();
+        Conversation conversation = roster.known(contact);
+        conversation.renewals().renew(step);
+        return conversation.snapshot();
+    }
+
+    public Contact goOn(Contact contact, Step step) {
+        requireNotReplaced();
+        Conversation conversation = roster.known(contact);
+        conversation.renewals().goOn(step);
+        conversation.save(step);
+        conversation.resumed(step);
+        conversation.tellState(step);
+        return conversation.snapshot();
+    }
+
     public Sent send(Contact contact, String text, Step step) {
+        requireNotReplaced();
         return roster.known(contact).send(text, step);
     }
 
     public CompletableFuture<RehomeCode> rehomeCode(Contact contact, Step step) {
+        requireNotReplaced();
         Conversation conversation = roster.known(contact);
         Rehoming.requireReady(conversation);
         conversation.receiving().settle(step);
@@ -195,6 +229,7 @@ public final class Engine implements Surroundings {
     }
 
     public Contact rehome(RehomeCode code, Step step) {
+        requireNotReplaced();
         return Rehoming.accept(code, roster.all(), step).snapshot();
     }
 
@@ -237,6 +272,16 @@ public final class Engine implements Surroundings {
             all.addAll(conversation.outbox().list(conversation.hexId()));
         }
         all.sort(Comparator.comparing(Profile.Outgoing::sentAt));
+        return all;
+    }
+
+    /** All that the store holds, for a backup. */
+    public List<SealedChange> records() {
+        requireNotReplaced();
+        List<SealedChange> all = new ArrayList<>();
+        for (Table table : Table.values()) {
+            store.scan(table.number(), (key, value) -> all.add(SealedChange.put(table.number(), key, value)));
+        }
         return all;
     }
 
@@ -338,7 +383,7 @@ public final class Engine implements Surroundings {
         for (Endpoint endpoint : endpoints) {
             first = earlier(first, endpoint.retryAt());
         }
-        for (Conversation conversation : roster.all()) {
+        for (Conversation conversation : standing()) {
             first = earlier(first, conversation.due());
         }
         return Optional.ofNullable(first);
@@ -356,7 +401,7 @@ public final class Engine implements Surroundings {
         for (Endpoint endpoint : new ArrayList<>(endpoints)) {
             endpoint.tick(step);
         }
-        for (Conversation conversation : roster.all()) {
+        for (Conversation conversation : standing()) {
             conversation.tick(step);
         }
     }
@@ -366,7 +411,7 @@ public final class Engine implements Surroundings {
         if (syncs.isEmpty()) {
             return;
         }
-        for (Conversation conversation : roster.all()) {
+        for (Conversation conversation : standing()) {
             conversation.confirm(step);
         }
         WaystationException failure = null;
@@ -433,6 +478,26 @@ public final class Engine implements Surroundings {
             link.forget(endpoint);
         }
         endpoint.down(null);
+    }
+
+    @Override
+    public void replaced(Step step) {
+        if (!record.getReplaced()) {
+            step.put(Table.PROFILE, new byte[0], record.setReplaced(true).build());
+            roster.all().forEach(Conversation::detach);
+            inbox.notice("", Received.Notice.Kind.PROFILE_REPLACED, REPLACED, step);
+        }
+    }
+
+    /** Conversations that still go on here. */
+    private List<Conversation> standing() {
+        return record.getReplaced() ? Collections.emptyList() : roster.all();
+    }
+
+    private void requireNotReplaced() {
+        if (record.getReplaced()) {
+            throw new AskUserException(Reason.PROFILE_REPLACED, REPLACED);
+        }
     }
 
     @Override

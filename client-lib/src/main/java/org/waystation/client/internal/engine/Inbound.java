@@ -1,8 +1,10 @@
 package org.waystation.client.internal.engine;
 
 import com.google.protobuf.ByteString;
+import java.util.List;
 import org.waystation.client.AskUserException;
 import org.waystation.client.Reason;
+import org.waystation.client.Received;
 import org.waystation.client.internal.crypto.SigningKey;
 import org.waystation.client.internal.record.InboundRecord;
 import org.waystation.wire.RelayAddress;
@@ -21,30 +23,32 @@ import org.waystation.wire.v1.Subscribe;
  * One mailbox that a contact writes to and we read: made, opened, subscribed to, and acknowledged as far as we have stored; in the end,
  * if it is given up (see {@link Receiving}), emptied and deleted.
  */
-final class Inbound extends Endpoint {
+final class Inbound extends Endpoint implements TakingOver.Owner {
     private static final int WINDOW = 64;
 
     private final Conversation conversation;
+    private final Surroundings around;
     private final RelayAddress relay;
-    private final ByteString readerSeed;
-    private final SigningKey reader;
+    private final ByteString writerSeed;
+    private final TakingOver takingOver = new TakingOver(this);
+    private SigningKey reader;
     private boolean caughtUp;
     private boolean draining;
     private long delivered;
     private long acknowledged;
 
-    /** @param relay with access secret, if it is one of the profile's own */
-    Inbound(Conversation conversation, InboundRecord record, RelayAddress relay) {
-        super(new LinkKey(relay, LinkKey.Use.READ));
+    Inbound(Conversation conversation, InboundRecord record, Surroundings around) {
+        super(new LinkKey(RelayAddress.parse(record.getRelay()), LinkKey.Use.READ));
         this.conversation = conversation;
-        this.relay = relay;
-        this.readerSeed = record.getReaderSeed();
-        this.reader = SigningKey.fromSeed(readerSeed.toByteArray());
+        this.around = around;
+        this.relay = around.withAccess(key().relay());
+        this.writerSeed = record.getWriterSeed();
+        this.reader = SigningKey.fromSeed(record.getReaderSeed().toByteArray());
     }
 
-    /** What the record knows it by. */
-    ByteString readerSeed() {
-        return readerSeed;
+    /** What the record knows it by: the reader key may change. */
+    ByteString writerSeed() {
+        return writerSeed;
     }
 
     private InboundRecord record() {
@@ -66,6 +70,8 @@ final class Inbound extends Endpoint {
     void begin(Link link, Step step) {
         if (handle() != 0) {
             subscribe(link, step);
+        } else if (!seeds().isEmpty()) {
+            takingOver.begin(link, step);
         } else if (record().getCreated()) {
             open(link, step);
         } else {
@@ -87,7 +93,7 @@ final class Inbound extends Endpoint {
         link.request(Creating.queue(reader, writer, relay, link), step, (reply, then) -> {
             if (!reply.hasCreated() && !isThereAlready(reply.getFailed())) {
                 notCreated(reply.getFailed(), then);
-            } else if (record().getUnannounced()) {
+            } else if (reply.hasCreated() && record().getUnannounced()) {
                 keep(writer, link, then);
             } else {
                 created(link, then);
@@ -97,7 +103,7 @@ final class Inbound extends Endpoint {
 
     /** It was made before, the reply was lost, and since then the contact has claimed it. */
     private boolean isThereAlready(Failed failed) {
-        return failed.getCode() == ErrorCode.KEY_TAKEN && !record().getUnannounced();
+        return failed.getCode() == ErrorCode.KEY_TAKEN;
     }
 
     /**
@@ -138,9 +144,55 @@ final class Inbound extends Endpoint {
     private void opened(Opened opened, Link link, Step step) {
         hold(opened.getHandle());
         if (opened.getRetiredKeyPresented()) {
-            conversation.introduction().linkReused(step);
+            retiredKeyPresented(step);
         }
         subscribe(link, step);
+    }
+
+    @Override
+    public List<ByteString> seeds() {
+        return record().getRestoredSeedsList();
+    }
+
+    @Override
+    public int claiming() {
+        return record().getClaiming();
+    }
+
+    @Override
+    public void claimSent(int index, Step step) {
+        conversation.receiving().change(this, record().toBuilder().setClaiming(index), step);
+    }
+
+    @Override
+    public void owned(ByteString seed, int handle, Step step) {
+        InboundRecord.Builder owned =
+                record().toBuilder().setReaderSeed(seed).clearRestoredSeeds().clearClaiming();
+        conversation.receiving().change(this, owned.setTakenOver(true), step);
+        reader = SigningKey.fromSeed(seed.toByteArray());
+        hold(handle);
+        Link standing = link();
+        if (standing != null) {
+            subscribe(standing, step);
+        }
+    }
+
+    @Override
+    public void notOwned(Failed failed, Step step) {
+        notOpened(failed, step);
+    }
+
+    /** Somebody holds a key that was claimed away: of an invitation that was used, or of a device that this one came after. */
+    private void retiredKeyPresented(Step step) {
+        if (record().getTakenOver()) {
+            conversation.notice(
+                    Received.Notice.Kind.OLD_DEVICE_RUNS,
+                    "the device that this profile was restored from, or somebody who has it, has tried to fetch"
+                            + " messages; it cannot any more",
+                    step);
+        } else {
+            conversation.introduction().linkReused(step);
+        }
     }
 
     private void notOpened(Failed failed, Step step) {
@@ -200,7 +252,7 @@ final class Inbound extends Endpoint {
                     delete(step);
                 }
             }
-            case RETIRED_KEY_PRESENTED -> conversation.introduction().linkReused(step);
+            case RETIRED_KEY_PRESENTED -> retiredKeyPresented(step);
             case ENDED -> ended(event.getEnded().getReason(), step);
             default -> {}
         }
@@ -209,6 +261,8 @@ final class Inbound extends Endpoint {
     private void ended(Ended.Reason reason, Step step) {
         if (reason == Ended.Reason.TAKEN_OVER) {
             refused(Failed.newBuilder().setCode(ErrorCode.UNAVAILABLE).build(), step);
+        } else if (reason == Ended.Reason.KEY_REPLACED) {
+            around.replaced(step);
         } else {
             gone(step);
         }

@@ -106,13 +106,14 @@ final class Outbound extends Endpoint implements Claiming.Owner {
 
     @Override
     boolean wanted() {
-        boolean mayWrite = conversation.sending().isTurnOf(this) || !isAble();
+        boolean mayWrite =
+                conversation.renewals().maySend() && (conversation.sending().isTurnOf(this) || !isAble());
         return !isClaimed() || (mayWrite && conversation.outbox().isAheadOf(id));
     }
 
     @Override
     boolean settled() {
-        return conversation.outbox().allStored()
+        return (conversation.outbox().allStored() || !conversation.renewals().maySend())
                 && (isClaimed() || conversation.sending().anyClaimed());
     }
 
@@ -163,7 +164,11 @@ final class Outbound extends Endpoint implements Claiming.Owner {
     /** Appends what it does not have, as far as the connection and the window allow. */
     void pump(Step step) {
         Link standing = link();
-        if (standing == null || handle() == 0 || retryAt() != null || !conversation.canBeAnswered()) {
+        if (standing == null
+                || handle() == 0
+                || retryAt() != null
+                || !conversation.canBeAnswered()
+                || !conversation.renewals().maySend()) {
             return;
         }
         while (inFlight < IN_FLIGHT) {

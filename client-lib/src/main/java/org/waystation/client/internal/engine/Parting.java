@@ -28,6 +28,7 @@ final class Parting {
         setBlocked(conversation, false, step);
         conversation.attach(step);
         conversation.receiving().settle(step);
+        conversation.renewals().renewIfDue(step);
     }
 
     private static void setBlocked(Conversation conversation, boolean blocked, Step step) {

@@ -145,7 +145,9 @@ final class Sending {
         Outbound chosen = turn;
         if (chosen != null) {
             chosen.pump(step);
-            boolean busy = conversation.outbox().isAheadOf(chosen.id()) && conversation.canBeAnswered();
+            boolean busy = conversation.outbox().isAheadOf(chosen.id())
+                    && conversation.canBeAnswered()
+                    && conversation.renewals().maySend();
             if (!busy) {
                 waitingSince = null;
             } else if (waitingSince == null) {
