@@ -29,6 +29,11 @@ public record Contact(
         ANSWERING,
         /** Both can send. */
         COMPLETE,
+        /**
+         * The contact, who is verified, restored their profile from a backup: nothing is sent until {@link Profile#goOn}, since whoever
+         * has their device could have done it too.
+         */
+        RESTORED,
         /** The introduction failed for good: the link expired or was used by somebody else. */
         FAILED
     }

@@ -1,5 +1,7 @@
 package org.waystation.client;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -13,8 +15,10 @@ import org.waystation.client.internal.crypto.Randomness;
 import org.waystation.client.internal.engine.Driver;
 import org.waystation.client.internal.engine.Engine;
 import org.waystation.client.internal.engine.Failures;
+import org.waystation.client.internal.engine.Restoration;
 import org.waystation.client.internal.engine.Step;
 import org.waystation.client.internal.sqlite.SqliteRecordStore;
+import org.waystation.client.internal.store.Backup;
 import org.waystation.client.internal.store.SealedStore;
 import org.waystation.client.store.RecordStore;
 import org.waystation.client.store.StoreException;
@@ -73,6 +77,34 @@ public final class Profile implements AutoCloseable {
         return failuresForUser(false, () -> {
             SecureRandom random = Randomness.platform();
             return start(options, SealedStore.open(records, passphrase, random), random);
+        });
+    }
+
+    /**
+     * Makes a profile from a backup, and opens it. It takes its mailboxes over from the device that the backup is of, renews its session
+     * with every contact before it sends anything, and tells both sides. One backup can be restored three times.
+     *
+     * @param backup is read to its end, and not closed
+     * @param backupPassphrase that the backup was made with
+     * @param passphrase of the new profile
+     * @throws AskUserException WRONG_PASSPHRASE, BACKUP_INVALID, BACKUP_DAMAGED, BACKUP_TOO_NEW, BACKUP_FAILED (nothing was made);
+     *     PROFILE_EXISTS, PROFILE_IN_USE, STORE_FAILED
+     */
+    public static Profile restore(
+            ProfileOptions options, InputStream backup, char[] backupPassphrase, char[] passphrase) {
+        Backup read;
+        try {
+            read = Backup.read(backup, backupPassphrase);
+        } catch (StoreException e) {
+            throw Failures.ofBackup(e);
+        }
+        RecordStore records = records(options, true);
+        return failuresForUser(true, () -> {
+            SecureRandom random = Randomness.platform();
+            SealedStore store = SealedStore.create(records, passphrase, random);
+            store.commit(Restoration.adapt(read));
+            read.close();
+            return start(options, store, random);
         });
     }
 
@@ -155,10 +187,26 @@ public final class Profile implements AutoCloseable {
     }
 
     /**
+     * Begins the session with a contact anew, where what the contact sends cannot be opened: both devices hold different pasts of the
+     * conversation, as when a profile's files were copied back from somewhere. The contact is told. Nothing is lost by it.
+     *
+     * @throws AskUserException CONTACT_UNKNOWN, CONTACT_NOT_RENEWED, CONTACT_RESTORED, PROFILE_REPLACED
+     */
+    public Contact renew(Contact contact) {
+        return driver.call((engine, step) -> engine.renew(contact, step));
+    }
+
+    /** The user has made sure that it was the contact who restored their profile: what waited is sent. */
+    public Contact goOn(Contact contact) {
+        return driver.call((engine, step) -> engine.goOn(contact, step));
+    }
+
+    /**
      * Sends a text. When this returns, the message is safe in the profile.
      *
      * @param text 1 to {@value #MAX_TEXT} bytes of UTF-8; arrives byte for byte
-     * @throws AskUserException CONTACT_UNKNOWN, CONTACT_INCOMPLETE, TEXT_TOO_LONG, TEXT_INVALID, STORE_FAILED
+     * @throws AskUserException CONTACT_UNKNOWN, CONTACT_INCOMPLETE, CONTACT_RESTORED, CONTACT_NOT_RENEWED, TEXT_TOO_LONG, TEXT_INVALID,
+     *     PROFILE_REPLACED, STORE_FAILED
      */
     public Sent send(Contact contact, String text) {
         return driver.call((engine, step) -> engine.send(contact, text, step));
@@ -235,6 +283,22 @@ public final class Profile implements AutoCloseable {
             engine.confirm(received, step);
             return received;
         });
+    }
+
+    /**
+     * Writes all of the profile, sealed, as one file whose length says little about it. Whoever has it and the passphrase has the profile.
+     *
+     * @param to is not closed
+     * @param passphrase of the backup alone; not kept; the caller clears the array
+     * @throws AskUserException BACKUP_FAILED, STORE_FAILED, PROFILE_REPLACED
+     */
+    public void backup(OutputStream to, char[] passphrase) {
+        SecureRandom random = Randomness.platform();
+        try (Backup backup = Backup.of(driver.ask(Engine::records), random)) {
+            backup.write(to, passphrase, random);
+        } catch (StoreException e) {
+            throw Failures.ofBackup(e);
+        }
     }
 
     /**

@@ -78,7 +78,15 @@ public sealed interface Received {
             /** A link that was accepted earlier could not be used after all. */
             LINK_FAILED,
             /** The device's clock and the relay's differ by more than an hour. */
-            CLOCK_DIFFERS
+            CLOCK_DIFFERS,
+            /** The contact restored their profile from a backup. If they lost their device, somebody else may have done it. */
+            CONTACT_RESTORED,
+            /** This profile was restored from a backup, and the conversation with the contact goes on. */
+            CONTACT_RENEWED,
+            /** This profile was restored on another device: this one does nothing any more. */
+            PROFILE_REPLACED,
+            /** The device that this profile was restored from still runs, and has tried to fetch. */
+            OLD_DEVICE_RUNS
         }
     }
 }

@@ -5,16 +5,20 @@ import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
 import org.waystation.terminal.command.Accept;
+import org.waystation.terminal.command.Backup;
 import org.waystation.terminal.command.Block;
 import org.waystation.terminal.command.Contacts;
 import org.waystation.terminal.command.Delete;
 import org.waystation.terminal.command.Destroy;
+import org.waystation.terminal.command.GoOn;
 import org.waystation.terminal.command.Hints;
 import org.waystation.terminal.command.Inbox;
 import org.waystation.terminal.command.Init;
 import org.waystation.terminal.command.Invite;
 import org.waystation.terminal.command.Outbox;
 import org.waystation.terminal.command.Remove;
+import org.waystation.terminal.command.Renew;
+import org.waystation.terminal.command.Restore;
 import org.waystation.terminal.command.Send;
 import org.waystation.terminal.command.Timer;
 import org.waystation.terminal.command.Unblock;
@@ -26,12 +30,12 @@ import org.waystation.terminal.console.Line;
 import org.waystation.terminal.console.RawStart;
 import org.waystation.terminal.console.Terminal;
 import org.waystation.terminal.demo.Demo;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine;
 
 /** The program: one subcommand, one exit code. */
 public final class Main {
@@ -105,6 +109,10 @@ public final class Main {
         line.addSubcommand(new Unblock(terminal));
         line.addSubcommand(new Remove(terminal));
         line.addSubcommand(new Destroy(terminal));
+        line.addSubcommand(new Backup(terminal));
+        line.addSubcommand(new Restore(terminal));
+        line.addSubcommand(new Renew(terminal));
+        line.addSubcommand(new GoOn(terminal));
         line.addSubcommand(new Demo(terminal));
         line.setExpandAtFiles(false);
         line.setOverwrittenOptionsAllowed(false);

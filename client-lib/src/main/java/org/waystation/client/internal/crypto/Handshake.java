@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import org.waystation.client.internal.crypto.InvitationException.Kind;
-import org.waystation.wire.Wire;
 
-/** The handshake (specification, section 4): PQXDH between an invitee, who answers, and an inviter, who accepts. */
+/**
+ * The handshake (specification, section 4): PQXDH between an initiator, who answers an invitation or renews a session, and a responder,
+ * who made what the initiator uses.
+ */
 public final class Handshake {
     /** Longest first content, bytes. */
     public static final int FIRST_CONTENT = Message.capacity(Message.IN_ANSWER);
 
     /** S-206: for how long after its end an invitation accepts answers, since clocks differ. */
     private static final Duration GRACE = Duration.ofDays(1);
-
-    private static final int PLAINTEXT = Prologue.LENGTH + Message.IN_ANSWER;
 
     private Handshake() {}
 
@@ -29,31 +29,48 @@ public final class Handshake {
     public static Answer answer(
             SecureRandom random, Bundle bundle, byte[] bundleHash, InvitationSecret secret, Instant now)
             throws InvitationException {
-        try (Identity identity = Identity.generate(random);
-                X25519 ephemeral = X25519.generate(random)) {
-            Kem.Encapsulation made = Kem.ML_KEM_1024.encapsulate(random, bundle.kemKey());
+        Offered offered = new Offered(bundle.identityKey(), bundle.identityDh(), bundle.prekey(), bundle.kemKey());
+        try (Identity identity = Identity.generate(random)) {
+            return initiate(random, Occasion.answer(secret, bundleHash), identity, offered, now);
+        } catch (DoesNotOpenException e) {
+            throw new InvitationException(Kind.DAMAGED_INVITATION, "S-203: a key of the invitation is none.");
+        }
+    }
+
+    /** The responder's public keys: {@code IK_B}, {@code DK_B}, its prekey and its ML-KEM-1024 key. */
+    record Offered(byte[] identityKey, byte[] identityDh, byte[] prekey, byte[] kemKey) {}
+
+    /**
+     * The initiator's side. The answer closes the occasion.
+     *
+     * @throws DoesNotOpenException if a key of the responder is none (S-203)
+     */
+    static Answer initiate(SecureRandom random, Occasion occasion, Identity identity, Offered offered, Instant now)
+            throws DoesNotOpenException {
+        try (X25519 ephemeral = X25519.generate(random)) {
+            Kem.Encapsulation made = Kem.ML_KEM_1024.encapsulate(random, offered.kemKey());
             Prologue prologue = Prologue.of(ephemeral, made.ciphertext(), identity);
-            byte[] transcript = prologue.transcript(bundleHash);
+            byte[] transcript = occasion.transcript(prologue);
             HandshakeSecrets secrets;
             try (Secret shared = made.secret();
-                    Secret dh1 = identity.agreement().agree(bundle.prekey());
-                    Secret dh2 = ephemeral.agree(bundle.identityDh());
-                    Secret dh3 = ephemeral.agree(bundle.prekey())) {
-                secrets = HandshakeSecrets.derive(transcript, dh1, dh2, dh3, shared);
+                    Secret dh1 = identity.agreement().agree(offered.prekey());
+                    Secret dh2 = ephemeral.agree(offered.identityDh());
+                    Secret dh3 = ephemeral.agree(offered.prekey())) {
+                secrets = occasion.derive(transcript, dh1, dh2, dh3, shared);
             }
             SessionState state = new SessionState(
                     transcript,
                     true,
                     identity.signing().publicBytes(),
-                    bundle.identityKey(),
+                    offered.identityKey(),
                     secrets.root(),
                     PostQuantum.afterHandshake(now),
                     secrets.initiatorHeader(),
                     secrets.responderHeader());
-            state.theirs = bundle.prekey();
-            return new Answer(random, prologue, secret.answerKey(), new Session(random, state), secrets.contact(), now);
-        } catch (DoesNotOpenException e) {
-            throw new InvitationException(Kind.DAMAGED_INVITATION, "S-203: a key of the invitation is none.");
+            state.theirs = offered.prekey();
+            Established established = new Established(
+                    new Session(random, state), secrets.contact(), identity.save(), offered.identityDh());
+            return new Answer(random, prologue, occasion, established, now);
         }
     }
 
@@ -61,30 +78,23 @@ public final class Handshake {
     public static final class Answer implements AutoCloseable {
         private final SecureRandom random;
         private final Prologue prologue;
-        private final Secret answerKey;
-        private final Session session;
-        private final Secret contact;
+        private final Occasion occasion;
+        private final Established established;
         private final Instant now;
         private boolean used;
 
         private Answer(
-                SecureRandom random,
-                Prologue prologue,
-                Secret answerKey,
-                Session session,
-                Secret contact,
-                Instant now) {
+                SecureRandom random, Prologue prologue, Occasion occasion, Established established, Instant now) {
             this.random = random;
             this.prologue = prologue;
-            this.answerKey = answerKey;
-            this.session = session;
-            this.contact = contact;
+            this.occasion = occasion;
+            this.established = established;
             this.now = now;
         }
 
-        /** {@code D_0} of the invitee's direction: {@code previous} of the first content. */
+        /** {@code D_0} of the initiator's direction: {@code previous} of the first content. */
         public byte[] directionStart() {
-            return session.directionStart(Session.Author.US);
+            return established.session().directionStart(Session.Author.US);
         }
 
         /**
@@ -101,39 +111,34 @@ public final class Handshake {
             if (!FirstContent.isValid(content, directionStart())) {
                 throw new IllegalArgumentException("S-205: the first content is an introduction with number 1");
             }
-            byte[] first = session.sealMessage(content, Message.IN_ANSWER, now);
+            byte[] first = established.session().sealMessage(content, Message.IN_ANSWER, now);
             used = true;
             byte[] salt = new byte[Aead.SALT];
             random.nextBytes(salt);
-            byte[] entry = Arrays.copyOf(Bytes.concat(salt, prologue.bytes(), first), Wire.SMALL_ENTRY);
-            Aead.derived(entry, answerKey.inside(), Labels.INVITATION_ANSWER)
-                    .sealInPlace(Labels.INVITATION_ANSWER, entry, 0, Aead.SALT, PLAINTEXT);
-            answerKey.close();
-            return new Sealed(entry, session, contact);
+            byte[] entry = occasion.seal(salt, prologue, first);
+            occasion.close();
+            return new Sealed(entry, established);
         }
 
         /** Erases what was not used. */
         @Override
         public void close() {
-            answerKey.close();
+            occasion.close();
             if (!used) {
                 used = true;
-                session.close();
-                contact.close();
+                established.close();
             }
         }
     }
 
-    /** The invitee's result: to be stored, both, before the entry leaves the device. */
+    /** The initiator's result: to be stored, both, before the entry leaves the device. */
     public static final class Sealed {
         private final byte[] entry;
-        private final Session session;
-        private final Secret contact;
+        private final Established established;
 
-        private Sealed(byte[] entry, Session session, Secret contact) {
+        private Sealed(byte[] entry, Established established) {
             this.entry = entry;
-            this.session = session;
-            this.contact = contact;
+            this.established = established;
         }
 
         /** The answer, an entry of SMALL_ENTRY bytes. */
@@ -141,13 +146,17 @@ public final class Handshake {
             return entry;
         }
 
-        public Session session() {
-            return session;
+        public Established established() {
+            return established;
         }
 
-        /** {@code CS}: what outlives the session, for the codes of this contact alone. The caller stores and closes it. */
+        public Session session() {
+            return established.session();
+        }
+
+        /** {@code CS}. */
         public Secret contact() {
-            return contact;
+            return established.contact();
         }
     }
 
@@ -167,31 +176,49 @@ public final class Handshake {
             byte[] entry,
             Instant now)
             throws InvitationException, DoesNotOpenException {
-        byte[] plaintext = open(secret, entry);
-        if (now.isAfter(expiresAt.plus(GRACE))) {
-            throw new InvitationException(
-                    Kind.EXPIRED, "S-206: the invitation has expired. (This device's clock says " + now + ".)");
+        try (Occasion occasion = Occasion.answer(secret, bundleHash)) {
+            byte[] plaintext = occasion.open(entry);
+            if (now.isAfter(expiresAt.plus(GRACE))) {
+                throw new InvitationException(
+                        Kind.EXPIRED, "S-206: the invitation has expired. (This device's clock says " + now + ".)");
+            }
+            Private own = new Private(keys.identity(), keys.prekey(), keys.kemSeed());
+            return respond(random, occasion, own, Prologue.read(plaintext), plaintext, now);
         }
-        Prologue prologue = Prologue.read(plaintext);
+    }
+
+    /** The responder's private keys, which stay the caller's. */
+    record Private(Identity identity, X25519 prekey, Secret kemSeed) {}
+
+    /**
+     * The responder's side.
+     *
+     * @throws DoesNotOpenException if one of S-202 to S-205 does not hold
+     */
+    static Accepted respond(
+            SecureRandom random, Occasion occasion, Private own, Prologue prologue, byte[] plaintext, Instant now)
+            throws DoesNotOpenException {
         byte[] first = Bytes.slice(plaintext, Prologue.LENGTH, Message.IN_ANSWER);
-        checkIdentity(prologue, keys.identity());
-        byte[] transcript = prologue.transcript(bundleHash);
-        HandshakeSecrets secrets = agree(prologue, keys, transcript);
+        checkIdentity(prologue, own.identity());
+        byte[] transcript = occasion.transcript(prologue);
+        HandshakeSecrets secrets = agree(occasion, prologue, own, transcript);
         SessionState state = new SessionState(
                 transcript,
                 false,
-                keys.identity().signing().publicBytes(),
+                own.identity().signing().publicBytes(),
                 prologue.identityKey(),
                 secrets.root(),
                 PostQuantum.afterHandshake(now),
                 secrets.responderHeader(),
                 secrets.initiatorHeader());
-        state.ours = keys.prekey().copy();
+        state.ours = own.prekey().copy();
         Session session = new Session(random, state);
         Opening opening = session.openMessage(first, now);
         if (opening instanceof Opening.Opened opened
                 && FirstContent.isValid(opened.content(), session.directionStart(Session.Author.PEER))) {
-            return new Accepted(session, opened.content(), secrets.contact());
+            Established established =
+                    new Established(session, secrets.contact(), own.identity().save(), prologue.identityDh());
+            return new Accepted(established, opened.content());
         }
         session.close();
         secrets.contact().close();
@@ -200,22 +227,11 @@ public final class Handshake {
 
     /** Whether an entry is an answer of somebody who has the link, good or not: S-206 reports a second one. */
     public static boolean isAnswer(InvitationSecret secret, byte[] entry) {
-        try {
-            open(secret, entry);
+        try (Occasion occasion = Occasion.answer(secret, new byte[0])) {
+            occasion.open(entry);
             return true;
         } catch (DoesNotOpenException e) {
             return false;
-        }
-    }
-
-    /** S-201. */
-    private static byte[] open(InvitationSecret secret, byte[] entry) throws DoesNotOpenException {
-        if (entry.length != Wire.SMALL_ENTRY) {
-            throw new DoesNotOpenException();
-        }
-        try (Secret key = secret.answerKey()) {
-            return Aead.derived(entry, key.inside(), Labels.INVITATION_ANSWER)
-                    .open(Labels.INVITATION_ANSWER, entry, 0, Aead.SALT, PLAINTEXT + Aead.TAG);
         }
     }
 
@@ -229,35 +245,37 @@ public final class Handshake {
     }
 
     /** S-203. */
-    private static HandshakeSecrets agree(Prologue prologue, InviterKeys keys, byte[] transcript)
+    private static HandshakeSecrets agree(Occasion occasion, Prologue prologue, Private own, byte[] transcript)
             throws DoesNotOpenException {
-        try (Secret dh1 = keys.prekey().agree(prologue.identityDh());
-                Secret dh2 = keys.identity().agreement().agree(prologue.ephemeral());
-                Secret dh3 = keys.prekey().agree(prologue.ephemeral());
-                Secret shared = Kem.ML_KEM_1024.decapsulate(keys.kemSeed(), prologue.ciphertext())) {
-            return HandshakeSecrets.derive(transcript, dh1, dh2, dh3, shared);
+        try (Secret dh1 = own.prekey().agree(prologue.identityDh());
+                Secret dh2 = own.identity().agreement().agree(prologue.ephemeral());
+                Secret dh3 = own.prekey().agree(prologue.ephemeral());
+                Secret shared = Kem.ML_KEM_1024.decapsulate(own.kemSeed(), prologue.ciphertext())) {
+            return occasion.derive(transcript, dh1, dh2, dh3, shared);
         }
     }
 
-    /** The inviter's result: to be stored, both, in the transaction that deletes the invitation's keys. */
+    /** The responder's result: to be stored, both, in the transaction that deletes the keys of an invitation. */
     public static final class Accepted {
-        private final Session session;
+        private final Established established;
         private final byte[] content;
-        private final Secret contact;
 
-        private Accepted(Session session, byte[] content, Secret contact) {
-            this.session = session;
+        private Accepted(Established established, byte[] content) {
+            this.established = established;
             this.content = content;
-            this.contact = contact;
+        }
+
+        public Established established() {
+            return established;
         }
 
         public Session session() {
-            return session;
+            return established.session();
         }
 
-        /** {@code CS}: what outlives the session, for the codes of this contact alone. The caller stores and closes it. */
+        /** {@code CS}. */
         public Secret contact() {
-            return contact;
+            return established.contact();
         }
 
         /** The first content: serialised, its introduction checked (S-205). */

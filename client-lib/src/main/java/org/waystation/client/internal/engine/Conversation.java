@@ -42,9 +42,11 @@ final class Conversation {
     private final Outbox outbox;
     private final Contents contents;
     private final Parts parts;
+    private final Known known;
     private final Fading fading;
     private final Deletions deletions;
     private final Introduction introduction;
+    private final Renewals renewals;
     private final List<ByteString> aside = new ArrayList<>();
     private @Nullable Session session;
     private @Nullable Inbound inbound;
@@ -59,12 +61,14 @@ final class Conversation {
         this.id = id;
         this.record = record;
         this.around = around;
-        this.outbox = new Outbox(id, key -> around.read(Table.ENTRY, key));
+        this.outbox = new Outbox(id, around::read);
         this.contents = new Contents(this, around);
         this.parts = new Parts(id);
+        this.known = new Known(id);
         this.fading = new Fading(this, around);
         this.deletions = new Deletions(this, around);
         this.introduction = new Introduction(this, around);
+        this.renewals = new Renewals(this, around);
     }
 
     byte[] id() {
@@ -96,6 +100,14 @@ final class Conversation {
         return parts;
     }
 
+    Known known() {
+        return known;
+    }
+
+    Renewals renewals() {
+        return renewals;
+    }
+
     Fading fading() {
         return fading;
     }
@@ -109,7 +121,9 @@ final class Conversation {
         Optional<VerificationCode> code = standing == null || record.getProgress() != Progress.COMPLETE
                 ? Optional.empty()
                 : Optional.of(Handshakes.code(standing));
-        Contact.State state = Contact.State.valueOf(record.getProgress().name());
+        Contact.State state = renewals.asked()
+                ? Contact.State.RESTORED
+                : Contact.State.valueOf(record.getProgress().name());
         return new Contact(
                 hexId(), record.getName(), state, code, record.getVerified(), fading.timer(), record.getBlocked());
     }
@@ -144,7 +158,7 @@ final class Conversation {
             return;
         }
         if (inbound == null && record.hasInbound()) {
-            inbound = new Inbound(this, around.relay());
+            inbound = new Inbound(this, around.relay(), around);
             around.add(inbound, step);
         }
         if (publication == null && record.hasPublication()) {
@@ -253,6 +267,8 @@ final class Conversation {
         detach();
         outbox.removeAll(step);
         parts.removeAll(step);
+        known.removeAll(step);
+        renewals.remove(step);
         for (int i = 0; i < aside.size(); i++) {
             step.delete(Table.ASIDE, Keys.ordered(id, i));
         }
@@ -302,6 +318,7 @@ final class Conversation {
         if (record.getBlocked()) {
             throw new AskUserException(Reason.CONTACT_BLOCKED, "this contact is blocked; nothing was sent");
         }
+        renewals.requireMaySeal();
     }
 
     private void pump(Step step) {
@@ -328,11 +345,13 @@ final class Conversation {
         }
         Opening opening = standing.open(entry.toByteArray(), step.now());
         if (opening instanceof Opening.Opened opened) {
+            renewals.opened(step);
             contents.received(opened.content(), step);
             saveSession(standing, step);
             save(step);
+            renewals.renewIfDue(step);
             confirmSoon(step);
-        } else if (opening instanceof Opening.Unreadable) {
+        } else if (opening instanceof Opening.Unreadable && !renewals.received(entry.toByteArray(), step)) {
             unreadable(entry, step);
         }
     }
@@ -376,7 +395,7 @@ final class Conversation {
         int owed = record.getIncoming().getOwed();
         if (owed >= CONFIRM_AT_ONCE || around.hurried()) {
             confirm(step);
-        } else if (owed > 0 && confirmAt == null) {
+        } else if (owesConfirmation() && confirmAt == null) {
             long spread = CONFIRM_WITHIN.minus(CONFIRM_AFTER).toMillis();
             long wait = CONFIRM_AFTER.toMillis() + (long) (around.random().nextDouble() * spread);
             confirmAt = step.now().plusMillis(wait);
@@ -385,21 +404,41 @@ final class Conversation {
 
     /** Confirms now what is owed, unless a confirmation is on its way already. */
     void confirm(Step step) {
-        if (record.getIncoming().getOwed() == 0
-                || session == null
-                || !record.hasOutbound()
-                || record.getBlocked()
-                || outbox.holdsUnnumbered()) {
+        if (!owesConfirmation() || outbox.holdsUnnumbered()) {
             return;
         }
         confirmAt = null;
-        contents.sendConfirmation(step);
+        if (renewals.owesKeys()) {
+            contents.sendRenewal(step);
+        }
+        if (record.getIncoming().getOwed() > 0) {
+            contents.sendConfirmation(step);
+        }
         pump(step);
     }
 
-    /** Whether something is still to be confirmed. */
+    /** Whether something is still to be confirmed, or keys for the next session are owed, which go with a confirmation. */
     boolean owesConfirmation() {
-        return session != null && record.hasOutbound() && record.getIncoming().getOwed() > 0;
+        return session != null
+                && record.hasOutbound()
+                && !record.getBlocked()
+                && renewals.maySeal()
+                && (record.getIncoming().getOwed() > 0 || renewals.owesKeys());
+    }
+
+    /** The session is another, or may be used again. */
+    void resumed(Step step) {
+        pump(step);
+        confirmSoon(step);
+    }
+
+    /** The contact reads somewhere else now. */
+    void outboundChanged(Step step) {
+        if (outbound != null) {
+            around.remove(outbound);
+            outbound = null;
+        }
+        attach(step);
     }
 
     /** When something is to be done without anything happening; null: never. */
@@ -443,6 +482,7 @@ final class Conversation {
     /** After loading: what was owed before the program ended is owed still, and what should be gone goes. */
     void resume(Step step) {
         eraseOver(step);
+        renewals.renewIfDue(step);
         confirmSoon(step);
         expireKeys(step);
     }

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +31,7 @@ import org.waystation.client.WaystationException;
 import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.client.internal.record.ProfileRecord;
+import org.waystation.client.internal.store.SealedChange;
 import org.waystation.client.internal.store.SealedStore;
 import org.waystation.client.store.StoreException;
 import org.waystation.wire.Proofs;
@@ -43,10 +45,14 @@ import org.waystation.wire.v1.RelayHello;
  */
 public final class Engine implements Surroundings {
     private static final Duration CLOCK_TOLERANCE = Duration.ofHours(1);
+    private static final String REPLACED =
+            "this profile was restored on another device, which has taken its mailboxes over: nothing is sent or fetched here any more. If"
+                    + " it was not you who did it, warn your contacts";
 
     private final SealedStore store;
     private final SecureRandom random;
     private final RelayAddress relay;
+    private final ProfileRecord.Builder record;
     private final Inbox inbox;
     private final Roster roster;
     private final Leavings leavings;
@@ -54,10 +60,11 @@ public final class Engine implements Surroundings {
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<CompletableFuture<Void>> syncs = new ArrayList<>();
 
-    private Engine(SealedStore store, SecureRandom random, RelayAddress relay) {
+    private Engine(SealedStore store, SecureRandom random, ProfileRecord record) {
         this.store = store;
         this.random = random;
-        this.relay = relay;
+        this.record = record.toBuilder();
+        this.relay = RelayAddress.parse(record.getRelay());
         this.inbox = new Inbox(random);
         this.roster = new Roster(random);
         this.leavings = new Leavings(this);
@@ -82,9 +89,7 @@ public final class Engine implements Surroundings {
             if (profile == null) {
                 throw new StoreException(StoreException.Kind.DAMAGED, "the profile's own record is missing");
             }
-            RelayAddress relay =
-                    RelayAddress.parse(ProfileRecord.parseFrom(profile).getRelay());
-            Engine engine = new Engine(store, random, relay);
+            Engine engine = new Engine(store, random, ProfileRecord.parseFrom(profile));
             new Loading(store, random, engine.roster, engine.inbox, engine.leavings).run(engine);
             engine.resume(step);
             return engine;
@@ -96,7 +101,7 @@ public final class Engine implements Surroundings {
     /** After loading: mailboxes come into play, what was owed is owed still, and the app hears what it has not confirmed. */
     private void resume(Step step) {
         inbox.eraseOver(step);
-        for (Conversation conversation : roster.all()) {
+        for (Conversation conversation : standing()) {
             conversation.resume(step);
             conversation.attach(step);
         }
@@ -123,6 +128,7 @@ public final class Engine implements Surroundings {
     }
 
     public CompletableFuture<Invitation> invite(Optional<String> name, Step step) {
+        requireNotReplaced();
         Conversation inviting = name.flatMap(roster::named)
                 .filter(holder -> holder.record().getProgress() == Progress.INVITED)
                 .orElseGet(() -> begin(freeName(name, step), Handshakes.invite(this, step.now()), step));
@@ -137,6 +143,7 @@ public final class Engine implements Surroundings {
     }
 
     public CompletableFuture<Contact> accept(InvitationLink link, Optional<String> name, Step step) {
+        requireNotReplaced();
         for (Conversation conversation : roster.all()) {
             if (conversation.record().hasPublication()
                     && invitation(conversation).link().format().equals(link.format())) {
@@ -178,7 +185,25 @@ public final class Engine implements Surroundings {
         return conversation.snapshot();
     }
 
+    public Contact renew(Contact contact, Step step) {
+        requireNotReplaced();
+        Conversation conversation = roster.known(contact);
+        conversation.renewals().renew(step);
+        return conversation.snapshot();
+    }
+
+    public Contact goOn(Contact contact, Step step) {
+        requireNotReplaced();
+        Conversation conversation = roster.known(contact);
+        conversation.renewals().goOn(step);
+        conversation.save(step);
+        conversation.resumed(step);
+        conversation.tellState(step);
+        return conversation.snapshot();
+    }
+
     public Sent send(Contact contact, String text, Step step) {
+        requireNotReplaced();
         return roster.known(contact).send(text, step);
     }
 
@@ -221,6 +246,16 @@ public final class Engine implements Surroundings {
             all.addAll(conversation.outbox().list(conversation.hexId()));
         }
         all.sort(Comparator.comparing(Profile.Outgoing::sentAt));
+        return all;
+    }
+
+    /** All that the store holds, for a backup. */
+    public List<SealedChange> records() {
+        requireNotReplaced();
+        List<SealedChange> all = new ArrayList<>();
+        for (Table table : Table.values()) {
+            store.scan(table.number(), (key, value) -> all.add(SealedChange.put(table.number(), key, value)));
+        }
         return all;
     }
 
@@ -322,7 +357,7 @@ public final class Engine implements Surroundings {
         for (Endpoint endpoint : endpoints) {
             first = earlier(first, endpoint.retryAt());
         }
-        for (Conversation conversation : roster.all()) {
+        for (Conversation conversation : standing()) {
             first = earlier(first, conversation.due());
         }
         return Optional.ofNullable(first);
@@ -340,7 +375,7 @@ public final class Engine implements Surroundings {
         for (Endpoint endpoint : new ArrayList<>(endpoints)) {
             endpoint.tick(step);
         }
-        for (Conversation conversation : roster.all()) {
+        for (Conversation conversation : standing()) {
             conversation.tick(step);
         }
     }
@@ -350,7 +385,7 @@ public final class Engine implements Surroundings {
         if (syncs.isEmpty()) {
             return;
         }
-        for (Conversation conversation : roster.all()) {
+        for (Conversation conversation : standing()) {
             conversation.confirm(step);
         }
         WaystationException failure = null;
@@ -416,6 +451,26 @@ public final class Engine implements Surroundings {
             link.forget(endpoint);
         }
         endpoint.down(null);
+    }
+
+    @Override
+    public void replaced(Step step) {
+        if (!record.getReplaced()) {
+            step.put(Table.PROFILE, new byte[0], record.setReplaced(true).build());
+            roster.all().forEach(Conversation::detach);
+            inbox.notice("", Received.Notice.Kind.PROFILE_REPLACED, REPLACED, step);
+        }
+    }
+
+    /** Conversations that still go on here. */
+    private List<Conversation> standing() {
+        return record.getReplaced() ? Collections.emptyList() : roster.all();
+    }
+
+    private void requireNotReplaced() {
+        if (record.getReplaced()) {
+            throw new AskUserException(Reason.PROFILE_REPLACED, REPLACED);
+        }
     }
 
     @Override

@@ -113,18 +113,37 @@ final class Fading {
 
     /** What a numbered content says about those before it and, if it is a text, about itself. */
     Life life(long number, boolean isText, Instant now) {
-        Lasting before = lasting();
-        Life.Builder life = Life.newBuilder().setRunFirst(before.getRunFirst()).setRunEnds(before.getRunEnds());
-        Lasting.Builder after = before.toBuilder().clearRunFirst().clearRunEnds();
+        int seconds = isText ? lasting().getSeconds() : 0;
+        Life.Builder life = run(number, seconds, now);
         if (isText) {
-            life.setAfter(before.getSeconds()).setSalt(ByteString.copyFrom(Keys.random(around.random(), SALT)));
-            if (before.getSeconds() != 0) {
-                after.setRunFirst(before.getRunFirst() == 0 ? number : before.getRunFirst())
-                        .setRunEnds(Math.max(before.getRunEnds(), ends(before.getSeconds(), now)));
-            }
+            life.setAfter(seconds).setSalt(ByteString.copyFrom(Keys.random(around.random(), SALT)));
+        }
+        return life.build();
+    }
+
+    /** The same of one that is sealed again, under another number. */
+    Life lifeAgain(long number, Content content) {
+        Life before = content.getLife();
+        return run(number, before.getAfter(), Instant.ofEpochMilli(content.getSentAt()))
+                .setAfter(before.getAfter())
+                .setSalt(before.getSalt())
+                .build();
+    }
+
+    private Life.Builder run(long number, int seconds, Instant sentAt) {
+        Lasting before = lasting();
+        Lasting.Builder after = before.toBuilder().clearRunFirst().clearRunEnds();
+        if (seconds != 0) {
+            after.setRunFirst(before.getRunFirst() == 0 ? number : before.getRunFirst())
+                    .setRunEnds(Math.max(before.getRunEnds(), ends(seconds, sentAt)));
         }
         conversation.record().setLasting(after);
-        return life.build();
+        return Life.newBuilder().setRunFirst(before.getRunFirst()).setRunEnds(before.getRunEnds());
+    }
+
+    /** Another session begins, and with it other numbers. */
+    void numbersBegin() {
+        conversation.record().setLasting(lasting().toBuilder().clearRunFirst().clearRunEnds());
     }
 
     /** What is kept of a text in order to erase it. */

@@ -15,6 +15,7 @@ import org.waystation.client.internal.record.LeavingRecord;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.record.PartRecord;
 import org.waystation.client.internal.record.ReceivedRecord;
+import org.waystation.client.internal.record.RenewalRecord;
 import org.waystation.client.internal.store.SealedStore;
 import org.waystation.client.store.StoreException;
 
@@ -51,6 +52,12 @@ final class Loading {
         }
         for (Map.Entry<byte[], byte[]> part : scan(Table.PART)) {
             of(part.getKey()).parts().load(part.getKey(), PartRecord.parseFrom(part.getValue()));
+        }
+        for (Map.Entry<byte[], byte[]> block : scan(Table.KNOWN)) {
+            of(block.getKey()).known().load(Keys.order(block.getKey()), ByteString.copyFrom(block.getValue()));
+        }
+        for (Map.Entry<byte[], byte[]> renewal : scan(Table.RENEWAL)) {
+            of(renewal.getKey()).renewals().load(RenewalRecord.parseFrom(renewal.getValue()));
         }
         for (Map.Entry<byte[], byte[]> aside : scan(Table.ASIDE)) {
             of(aside.getKey()).loadAside(ByteString.copyFrom(aside.getValue()));

@@ -44,7 +44,7 @@ final class Parts {
             texts.put(message, parts);
         }
         boolean fits = parts.isEmpty() || parts.firstEntry().getValue().getParts() == text.getParts();
-        if (!fits || size(parts) + text.getUtf8().size() > Profile.MAX_TEXT) {
+        if (!fits || sizeWithout(text.getPart(), parts) + text.getUtf8().size() > Profile.MAX_TEXT) {
             forget(message, step);
             return null;
         }
@@ -54,7 +54,7 @@ final class Parts {
                 .setSentAt(content.getSentAt())
                 .setDisappearsAt(Fading.disappearsAt(content, step.now()))
                 .build();
-        parts.put(text.getPart(), part);
+        parts.put(text.getPart(), part); // the same part again, if it was sealed again
         if (parts.size() < text.getParts()) {
             step.put(Table.PART, Keys.part(contact, message.toByteArray(), text.getPart()), part);
             erasing.at(part.getDisappearsAt(), message);
@@ -68,10 +68,10 @@ final class Parts {
         return whole;
     }
 
-    private static int size(Map<Integer, PartRecord> parts) {
+    private static int sizeWithout(int part, Map<Integer, PartRecord> parts) {
         int size = 0;
-        for (PartRecord part : parts.values()) {
-            size += part.getUtf8().size();
+        for (Map.Entry<Integer, PartRecord> other : parts.entrySet()) {
+            size += other.getKey() == part ? 0 : other.getValue().getUtf8().size();
         }
         return size;
     }

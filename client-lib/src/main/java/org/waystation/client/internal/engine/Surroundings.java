@@ -20,6 +20,9 @@ interface Surroundings {
 
     void remove(Endpoint endpoint);
 
+    /** The profile was restored on another device: this one is at its end. */
+    void replaced(Step step);
+
     /** The contact is no more. */
     void forget(Conversation conversation, Step step);
 

@@ -19,7 +19,13 @@ enum Table {
     /** By contact id and order: an entry that came before the session it belongs to. */
     ASIDE(8),
     /** By a random id: {@code LeavingRecord}. */
-    LEAVING(10);
+    LEAVING(10),
+    /** By contact id and order: the serialised {@code Content} of the numbered outbox record with that key. */
+    CONTENT(14),
+    /** By contact id and order: ids of contents that came, one after the other. */
+    KNOWN(15),
+    /** By contact id: {@code RenewalRecord}. */
+    RENEWAL(16);
 
     private final int number;
 
