@@ -81,6 +81,11 @@ final class Renewals {
         return !record.getAsked();
     }
 
+    /** Whether the present session is a renewal of ours that the contact has not answered. */
+    boolean isPending() {
+        return record.getPending();
+    }
+
     boolean asked() {
         return record.getAsked();
     }
@@ -188,6 +193,7 @@ final class Renewals {
             record.setPending(false);
             forgetOther();
             save(step);
+            Rehoming.beginAgain(conversation);
             tellRenewed(step);
         }
     }
@@ -282,6 +288,6 @@ final class Renewals {
 
     /** Whether this is a content that a renewal begins with, and that is of no use in another session. */
     static boolean belongsToItsSession(Content content) {
-        return content.hasIntroduction() || content.hasRenewal();
+        return content.hasIntroduction() || content.hasRenewal() || content.hasMailboxes();
     }
 }
