@@ -15,6 +15,7 @@ final class Labels {
     static final byte[] DIRECTION = prefix("org.waystation.v1.direction");
     static final byte[] RENEWAL_KEYS = prefix("org.waystation.v1.contact.renewal.keys");
     static final byte[] RENEWAL_TRANSCRIPT = prefix("org.waystation.v1.contact.renewal");
+    static final byte[] REHOME_CHECK = prefix("org.waystation.v1.rehome.check");
 
     // As the info of a derivation, or as associated data.
     static final byte[] INVITATION_READER = ascii("org.waystation.v1.invitation.reader");
@@ -23,6 +24,10 @@ final class Labels {
     static final byte[] CONTACT_SECRETS = ascii("org.waystation.v1.contact.secrets");
     static final byte[] RENEWAL_ENTRY = ascii("org.waystation.v1.contact.renewal.entry");
     static final byte[] RENEWAL_SECRETS = ascii("org.waystation.v1.contact.renewal.secrets");
+    static final byte[] CONTACT_REHOME = ascii("org.waystation.v1.contact.rehome");
+    static final byte[] REHOME_TAG = ascii("org.waystation.v1.rehome.tag");
+    static final byte[] REHOME_NEXT = ascii("org.waystation.v1.rehome.next");
+    static final byte[] REHOME_CODE = ascii("org.waystation.v1.rehome.code");
     static final byte[] RATCHET_ROOT = ascii("org.waystation.v1.ratchet.root");
     static final byte[] RATCHET_ROOT_PQ = ascii("org.waystation.v1.ratchet.root.pq");
     static final byte[] RATCHET_HEADER = ascii("org.waystation.v1.ratchet.header");

@@ -28,6 +28,7 @@ import org.waystation.client.Received;
 import org.waystation.client.RelayStatus;
 import org.waystation.client.Sent;
 import org.waystation.client.WaystationException;
+import org.waystation.client.internal.crypto.RehomeCode;
 import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.client.internal.record.ProfileRecord;
@@ -51,8 +52,8 @@ public final class Engine implements Surroundings {
 
     private final SealedStore store;
     private final SecureRandom random;
-    private final RelayAddress relay;
     private final ProfileRecord.Builder record;
+    private List<RelayAddress> relays;
     private final Inbox inbox;
     private final Roster roster;
     private final Leavings leavings;
@@ -64,18 +65,15 @@ public final class Engine implements Surroundings {
         this.store = store;
         this.random = random;
         this.record = record.toBuilder();
-        this.relay = RelayAddress.parse(record.getRelay());
+        this.relays = Relays.of(record);
         this.inbox = new Inbox(random);
         this.roster = new Roster(random);
         this.leavings = new Leavings(this);
     }
 
     /** What a fresh profile begins with. */
-    public static void create(RelayAddress relay, Step step) {
-        step.put(
-                Table.PROFILE,
-                new byte[0],
-                ProfileRecord.newBuilder().setRelay(relay.format()).build());
+    public static void create(List<RelayAddress> relays, Step step) {
+        Relays.put(ProfileRecord.newBuilder(), relays, step);
     }
 
     /**
@@ -115,8 +113,17 @@ public final class Engine implements Surroundings {
     // for
 
     @Override
-    public RelayAddress relay() {
-        return relay;
+    public List<RelayAddress> relays() {
+        return relays;
+    }
+
+    /** From now on the profile's mailboxes are there; contacts are told, and what is elsewhere is given up. */
+    public void changeRelays(List<RelayAddress> changed, Step step) {
+        relays = Relays.put(record, changed, step);
+        for (Conversation conversation : roster.all()) {
+            conversation.save(step);
+            conversation.receiving().settle(step);
+        }
     }
 
     public List<Contact> contacts() {
@@ -205,6 +212,17 @@ public final class Engine implements Surroundings {
     public Sent send(Contact contact, String text, Step step) {
         requireNotReplaced();
         return roster.known(contact).send(text, step);
+    }
+
+    public CompletableFuture<RehomeCode> rehomeCode(Contact contact, Step step) {
+        Conversation conversation = roster.known(contact);
+        Rehoming.requireReady(conversation);
+        conversation.receiving().settle(step);
+        return conversation.receiving().code(step);
+    }
+
+    public Contact rehome(RehomeCode code, Step step) {
+        return Rehoming.accept(code, roster.all(), step).snapshot();
     }
 
     public Contact setTimer(Contact contact, Duration timer, Step step) {
@@ -390,12 +408,13 @@ public final class Engine implements Surroundings {
         }
         WaystationException failure = null;
         for (Endpoint endpoint : endpoints) {
-            if (failure == null) {
-                failure = endpoint.failure();
+            if (endpoint.settled()) {
+                continue;
             }
-            if (endpoint.failure() == null && !endpoint.settled()) {
+            if (endpoint.failure() == null) {
                 return;
             }
+            failure = failure == null ? endpoint.failure() : failure;
         }
         WaystationException why = failure;
         for (CompletableFuture<Void> sync : syncs) {

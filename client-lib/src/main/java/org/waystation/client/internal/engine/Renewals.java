@@ -282,6 +282,6 @@ final class Renewals {
 
     /** Whether this is a content that a renewal begins with, and that is of no use in another session. */
     static boolean belongsToItsSession(Content content) {
-        return content.hasIntroduction() || content.hasRenewal();
+        return content.hasIntroduction() || content.hasRenewal() || content.hasMailboxes();
     }
 }

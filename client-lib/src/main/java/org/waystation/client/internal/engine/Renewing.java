@@ -10,12 +10,14 @@ import org.waystation.client.internal.crypto.DoesNotOpenException;
 import org.waystation.client.internal.crypto.Handshake;
 import org.waystation.client.internal.crypto.Renewal;
 import org.waystation.client.internal.crypto.RenewalKeys;
+import org.waystation.client.internal.crypto.Secret;
 import org.waystation.client.internal.crypto.Session;
 import org.waystation.client.internal.record.OtherSession;
 import org.waystation.client.internal.record.OwnRenewal;
 import org.waystation.client.internal.record.PeerRenewal;
 import org.waystation.client.internal.record.RenewalRecord;
 import org.waystation.sealed.v1.Content;
+import org.waystation.sealed.v1.Introduction;
 
 /** The two sides of a renewal: an old copy of a session gives way to a fresh one, and what was not confirmed goes out again. */
 final class Renewing {
@@ -139,7 +141,8 @@ final class Renewing {
         Handshakes.begin(conversation, accepted.established(), step);
         renewals.record().setRestored(false).setPending(false).setUnsealed(true);
         conversation.contents().received(accepted.content(), step);
-        Handshakes.follow(conversation, introduction(accepted.content()), around, step);
+        Introduction where = introduction(accepted.content()).getIntroduction();
+        conversation.sending().follow(where.getMailboxesList(), 1, step);
         conversation.loadSession(accepted.session());
         renewals.sealOutboxAgain(step);
         store(accepted.session(), step);
@@ -172,6 +175,11 @@ final class Renewing {
                 .setOutgoing(other.getOutgoing())
                 .setContactSecret(other.getContactSecret());
         conversation.loadSession(ours);
+        try (Secret contact = Secret.owning(other.getContactSecret().toByteArray())) {
+            Rehoming.begin(conversation.record(), ours, contact);
+        }
+        conversation.receiving().numbersBegin();
+        conversation.sending().numbersBegin();
         renewals.record().setUnsealed(true).setOwed(true);
         renewals.sealOutboxAgain(step);
         store(ours, step);

@@ -110,8 +110,9 @@ final class World {
         return person(name, relay(0));
     }
 
-    Person person(String name, Station home) {
-        Person person = new Person(this, name, home.address());
+    /** Somebody with mailboxes at these. */
+    Person person(String name, Station... homes) {
+        Person person = new Person(this, name, addresses(homes));
         people.add(person);
         return person;
     }
@@ -122,6 +123,14 @@ final class World {
         Person restored = new Person(this, lost.name, backup);
         people.add(restored);
         return restored;
+    }
+
+    static List<RelayAddress> addresses(Station... relays) {
+        List<RelayAddress> addresses = new ArrayList<>();
+        for (Station relay : relays) {
+            addresses.add(relay.address());
+        }
+        return addresses;
     }
 
     /** The first relay's process dies and starts again. */
