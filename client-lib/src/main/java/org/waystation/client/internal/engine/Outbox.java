@@ -88,7 +88,17 @@ final class Outbox {
     }
 
     /** A numbered entry, and what is sealed in it. */
-    record Numbered(OutboxRecord record, byte[] entry, byte[] content) {}
+    static final class Numbered {
+        private final OutboxRecord record;
+        private final byte[] entry;
+        private final byte[] content;
+
+        Numbered(OutboxRecord record, byte[] entry, byte[] content) {
+            this.record = record;
+            this.entry = entry;
+            this.content = content;
+        }
+    }
 
     void add(Numbered entry, Step step) {
         put(++lastOrder, entry, step);
@@ -100,9 +110,9 @@ final class Outbox {
     }
 
     private void put(long order, Numbered entry, Step step) {
-        put(new Item(order, entry.record()), entry.entry(), step);
-        freshContents.put(order, ByteString.copyFrom(entry.content()));
-        step.put(Table.CONTENT, Keys.ordered(contact, order), entry.content());
+        put(new Item(order, entry.record), entry.entry, step);
+        freshContents.put(order, ByteString.copyFrom(entry.content));
+        step.put(Table.CONTENT, Keys.ordered(contact, order), entry.content);
     }
 
     private void put(Item item, byte[] entry, Step step) {
@@ -390,9 +400,8 @@ final class Outbox {
     /** All that is numbered goes out again, in its order; what is not numbered is of no use in another session. */
     void sealAgain(Sealer sealer, Step step) {
         for (Item item : new ArrayList<>(items.values())) {
-            Numbered again = item.record.getNumber() == 0
-                    ? null
-                    : sealer.seal(content(item.order), item.record.getParts());
+            Numbered again =
+                    item.record.getNumber() == 0 ? null : sealer.seal(content(item.order), item.record.getParts());
             if (again == null) {
                 remove(item, step);
             } else {
