@@ -73,7 +73,7 @@ public final class Engine implements Surroundings {
 
     /** What a fresh profile begins with. */
     public static void create(List<RelayAddress> relays, Step step) {
-        Relays.put(ProfileRecord.newBuilder(), Relays.checked(relays), step);
+        Relays.put(ProfileRecord.newBuilder(), relays, step);
     }
 
     /**
@@ -119,7 +119,7 @@ public final class Engine implements Surroundings {
 
     /** From now on the profile's mailboxes are there; contacts are told, and what is elsewhere is given up. */
     public void changeRelays(List<RelayAddress> changed, Step step) {
-        relays = Relays.change(store, changed, step);
+        relays = Relays.put(record, changed, step);
         for (Conversation conversation : roster.all()) {
             conversation.save(step);
             conversation.receiving().settle(step);

@@ -61,9 +61,10 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
         return true;
     }
 
+    /** Nobody is to wait for a relay that was left, if it cannot be reached. */
     @Override
     boolean settled() {
-        return caughtUp;
+        return caughtUp || (record().getRetiredAt() != 0 && failure() != null);
     }
 
     @Override

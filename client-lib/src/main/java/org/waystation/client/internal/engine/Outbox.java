@@ -111,10 +111,6 @@ final class Outbox {
 
     private void put(long order, Numbered entry, Step step) {
         put(new Item(order, entry.record), entry.entry, step);
-        if (freshIn != step) {
-            freshContents.clear();
-            freshIn = step;
-        }
         freshContents.put(order, ByteString.copyFrom(entry.content));
         step.put(Table.CONTENT, Keys.ordered(contact, order), entry.content);
     }

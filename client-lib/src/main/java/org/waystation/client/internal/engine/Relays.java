@@ -1,6 +1,5 @@
 package org.waystation.client.internal.engine;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -10,8 +9,6 @@ import org.waystation.client.AskUserException;
 import org.waystation.client.Reason;
 import org.waystation.client.internal.crypto.Offers;
 import org.waystation.client.internal.record.ProfileRecord;
-import org.waystation.client.internal.store.SealedStore;
-import org.waystation.client.store.StoreException;
 import org.waystation.wire.RelayAddress;
 
 /** The relays of a profile, as its own record has them: one to three, the preferred one first, with access secrets. */
@@ -21,7 +18,7 @@ final class Relays {
     private Relays() {}
 
     /** @throws AskUserException RELAYS_INVALID */
-    static List<RelayAddress> checked(List<RelayAddress> relays) {
+    private static List<RelayAddress> checked(List<RelayAddress> relays) {
         Set<RelayAddress> different = new HashSet<>();
         for (RelayAddress relay : relays) {
             different.add(relay.withoutAccess());
@@ -45,23 +42,18 @@ final class Relays {
         return Collections.unmodifiableList(relays);
     }
 
-    /** @param others what else the record has */
-    static void put(ProfileRecord.Builder others, List<RelayAddress> relays, Step step) {
-        others.clearRelay().clearRelays();
-        for (RelayAddress relay : relays) {
-            others.addRelays(relay.format());
-        }
-        step.put(Table.PROFILE, KEY, others.build());
-    }
-
-    /** @throws AskUserException RELAYS_INVALID */
-    static List<RelayAddress> change(SealedStore store, List<RelayAddress> relays, Step step) {
+    /**
+     * Puts them into the profile's record.
+     *
+     * @throws AskUserException RELAYS_INVALID
+     */
+    static List<RelayAddress> put(ProfileRecord.Builder record, List<RelayAddress> relays, Step step) {
         List<RelayAddress> checked = checked(relays);
-        try {
-            put(ProfileRecord.parseFrom(store.read(Table.PROFILE.number(), KEY)).toBuilder(), checked, step);
-        } catch (InvalidProtocolBufferException e) {
-            throw new StoreException(StoreException.Kind.DAMAGED, "the profile's own record cannot be read", e);
+        record.clearRelay().clearRelays();
+        for (RelayAddress relay : checked) {
+            record.addRelays(relay.format());
         }
+        step.put(Table.PROFILE, KEY, record.build());
         return checked;
     }
 }

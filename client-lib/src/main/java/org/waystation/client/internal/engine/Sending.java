@@ -40,6 +40,9 @@ final class Sending {
 
     /** What the record says: a mailbox that it names no more is let go, a new one is claimed. */
     void attach(Step step) {
+        if (record.getBlocked()) {
+            return;
+        }
         List<Outbound> before = new ArrayList<>(mailboxes);
         List<Outbound> fresh = new ArrayList<>();
         mailboxes.clear();

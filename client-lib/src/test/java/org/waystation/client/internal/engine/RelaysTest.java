@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,9 @@ import org.waystation.client.MessageState;
 import org.waystation.client.Reason;
 import org.waystation.client.Sent;
 import org.waystation.client.internal.engine.Station.Network;
+import org.waystation.client.internal.record.ContactRecord;
+import org.waystation.client.internal.record.OutboxRecord;
+import org.waystation.client.internal.record.ProfileRecord;
 import org.waystation.relay.mailbox.DefaultLimits;
 import org.waystation.wire.RelayAddress;
 import org.waystation.wire.v1.Event;
@@ -396,6 +401,57 @@ final class RelaysTest {
         send(1, 3);
         world.syncAll();
         assertEquals(texts(1, 3), bo.texts("amina"));
+    }
+
+    @Test
+    void recordsOfTheVersionBeforeAreRead() throws Exception {
+        Person chen = world.person("chen");
+        Person dana = world.person("dana");
+        introduce(dana, chen);
+        dana.goOffline();
+        chen.send("dana", "written before");
+        world.calm();
+        asBefore(chen);
+        chen.crash();
+        assertEquals(Collections.singletonList(world.relay(0).address()), chen.engine.relays());
+        chen.send("dana", "written after");
+        dana.goOnline();
+        chen.changeRelays(world.relay(5));
+        world.syncAll();
+        assertEquals(Arrays.asList("written before", "written after"), dana.texts("chen"));
+        assertTrue(chen.engine.outbox().isEmpty());
+        assertEquals(Collections.singletonList(world.relay(5).address()), chen.engine.relays());
+    }
+
+    /** As they were written: one relay, one mailbox in each direction, and nothing noted about them but what there was. */
+    private void asBefore(Person person) throws Exception {
+        Map<byte[], byte[]> contacts = new HashMap<>();
+        Map<byte[], byte[]> outbox = new HashMap<>();
+        person.store.scan(Table.CONTACT.number(), contacts::put);
+        person.store.scan(Table.OUTBOX.number(), outbox::put);
+        Step step = new Step(world.clock.instant());
+        step.put(
+                Table.PROFILE,
+                new byte[0],
+                ProfileRecord.newBuilder()
+                        .setRelay(world.relay(0).address().format())
+                        .build());
+        for (Map.Entry<byte[], byte[]> contact : contacts.entrySet()) {
+            ContactRecord.Builder record = ContactRecord.parseFrom(contact.getValue()).toBuilder();
+            assertEquals(1, record.getInboundCount());
+            assertEquals(1, record.getOutboundCount());
+            record.clearRehoming().clearOutboundAsOf();
+            step.put(Table.CONTACT, contact.getKey(), record.build());
+        }
+        for (Map.Entry<byte[], byte[]> entry : outbox.entrySet()) {
+            OutboxRecord record = OutboxRecord.parseFrom(entry.getValue());
+            assertTrue(record.getStored());
+            step.put(
+                    Table.OUTBOX,
+                    entry.getKey(),
+                    record.toBuilder().clearStoredIn().build());
+        }
+        person.store.commit(step.changes());
     }
 
     @Test
