@@ -239,6 +239,8 @@ final class Contents {
         Content content = parse(bytes);
         if (content != null && content.hasText() && !conversation.known().has(content.getId())) {
             text(content, step);
+        } else if (content != null && content.hasMailboxes()) {
+            mailboxes(content, 0, step); // counts until the present session says otherwise
         }
     }
 
@@ -249,7 +251,7 @@ final class Contents {
         } else if (content.hasConfirmation()) {
             confirmed(content.getConfirmation(), step);
         } else if (content.hasMailboxes()) {
-            mailboxes(content, step);
+            mailboxes(content, content.getNumber(), step);
         } else if (content.hasTimer()) {
             conversation.known().add(content.getId(), step);
             conversation.fading().received(content.getTimer(), step);
@@ -381,10 +383,10 @@ final class Contents {
                         step);
     }
 
-    private void mailboxes(Content content, Step step) {
+    private void mailboxes(Content content, long asOf, Step step) {
         List<MailboxOffer> offers = content.getMailboxes().getMailboxesList();
         if (Offers.areValid(offers)) {
-            conversation.sending().follow(offers, content.getNumber(), step);
+            conversation.sending().follow(offers, asOf, step);
         } else {
             notice(Received.Notice.Kind.UNREADABLE, "a list of mailboxes that makes no sense was set aside", step);
         }

@@ -247,6 +247,45 @@ final class RehomeTest {
     }
 
     @Test
+    void aCodeOfTheSessionBeforeARenewalDoesNotOutweighWhatIsSaidAfterIt() {
+        for (int i = 0; i < 20; i++) {
+            amina.send("bo", "text " + i);
+        }
+        world.calm();
+        world.syncAll();
+        RehomeCode before = code(amina, "bo");
+        amina = world.restore(amina, amina.backup());
+        world.syncAll();
+        bo.rehome(before);
+        world.syncAll();
+        amina.changeRelays(world.relay(3));
+        world.syncAll();
+        world.relay(0).setNetwork(Network.DOWN);
+        world.relay(1).setNetwork(Network.DOWN);
+        bo.changeRelays(world.relay(4));
+        bo.send("amina", "where you are now");
+        world.syncAll();
+        assertEquals(Collections.singletonList("where you are now"), amina.texts("bo"));
+    }
+
+    @Test
+    void whoLostDeviceAndRelaysComesBackWithABackupAndACode() {
+        byte[] backup = amina.backup();
+        loseTheFirstRelays();
+        amina = world.restore(amina, backup);
+        amina.changeRelays(world.relay(3));
+        bo.changeRelays(world.relay(4));
+        bo.rehome(code(amina, "bo"));
+        bo.send("amina", "is it you?");
+        world.syncAll();
+        amina.send("bo", "it is");
+        world.syncAll();
+        world.syncAll();
+        assertEquals(Collections.singletonList("it is"), bo.texts("amina"));
+        assertEquals(Collections.singletonList("is it you?"), amina.texts("bo"));
+    }
+
+    @Test
     void nobodyIsRehomedBeforeTheyAnswered() {
         invite();
         assertEquals(

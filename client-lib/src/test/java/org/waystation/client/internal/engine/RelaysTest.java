@@ -282,6 +282,46 @@ final class RelaysTest {
         assertDelivered(10);
     }
 
+    // ------------------------------------------------------------------------------------------- coming back
+
+    @Test
+    void A26_aRestoredProfileGoesOnAtBothItsRelays() {
+        send(1, 5);
+        world.calm();
+        world.syncAll();
+        byte[] backup = bo.backup();
+        Person lost = bo;
+        bo = world.restore(lost, backup);
+        world.syncAll();
+        send(6, 10);
+        world.calm();
+        world.relay(2).setNetwork(Network.BLACKHOLED);
+        send(11, 15);
+        pass(10);
+        world.relay(2).setNetwork(Network.UP);
+        world.syncAll();
+        world.syncAll();
+        assertEquals(texts(6, 15), bo.texts("amina"));
+        assertTrue(amina.engine.outbox().isEmpty());
+    }
+
+    @Test
+    void A26_aRestoredProfileMovesToOtherRelays() {
+        byte[] backup = bo.backup();
+        bo = world.restore(bo, backup);
+        bo.changeRelays(world.relay(4));
+        world.syncAll();
+        send(1, 5);
+        world.syncAll();
+        assertEquals(texts(1, 5), bo.texts("amina"));
+        assertEquals(0, world.relay(2).mailboxes() + world.relay(3).mailboxes());
+        amina.changeRelays(world.relay(5));
+        world.syncAll();
+        bo.send("amina", "and back");
+        world.syncAll();
+        assertEquals(Collections.singletonList("and back"), amina.texts("bo"));
+    }
+
     // ------------------------------------------------------------------------------------------- changing relays
 
     @Test
