@@ -88,7 +88,17 @@ final class Outbox {
     }
 
     /** A numbered entry, and what is sealed in it. */
-    record Numbered(OutboxRecord record, byte[] entry, byte[] content) {}
+    static final class Numbered {
+        private final OutboxRecord record;
+        private final byte[] entry;
+        private final byte[] content;
+
+        Numbered(OutboxRecord record, byte[] entry, byte[] content) {
+            this.record = record;
+            this.entry = entry;
+            this.content = content;
+        }
+    }
 
     void add(Numbered entry, Step step) {
         put(++lastOrder, entry, step);

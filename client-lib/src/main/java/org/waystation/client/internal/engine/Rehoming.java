@@ -40,6 +40,17 @@ final class Rehoming {
         }
     }
 
+    /** The same for a session that has taken the place of another. */
+    static void beginAgain(Conversation conversation) {
+        Session session = conversation.session();
+        byte[] exposed = conversation.record().getContactSecret().toByteArray();
+        try (Secret contact = Secret.owning(exposed)) {
+            if (session != null) {
+                begin(conversation.record(), session, contact);
+            }
+        }
+    }
+
     private static ByteString bytes(RehomeSecret secret) {
         byte[] exposed = secret.exposeCopy();
         ByteString bytes = ByteString.copyFrom(exposed);

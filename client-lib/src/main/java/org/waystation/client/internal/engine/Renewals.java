@@ -81,6 +81,11 @@ final class Renewals {
         return !record.getAsked();
     }
 
+    /** Whether the present session is a renewal of ours that the contact has not answered. */
+    boolean isPending() {
+        return record.getPending();
+    }
+
     boolean asked() {
         return record.getAsked();
     }
@@ -189,6 +194,7 @@ final class Renewals {
             record.setPending(false);
             forgetOther();
             save(step);
+            Rehoming.beginAgain(conversation);
             tellRenewed(step);
         }
     }

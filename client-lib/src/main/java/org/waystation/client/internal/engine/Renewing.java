@@ -3,6 +3,7 @@ package org.waystation.client.internal.engine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Arrays;
+import java.util.List;
 import org.waystation.client.ProgramFaultException;
 import org.waystation.client.Reason;
 import org.waystation.client.Received;
@@ -16,6 +17,7 @@ import org.waystation.client.internal.record.OwnRenewal;
 import org.waystation.client.internal.record.PeerRenewal;
 import org.waystation.client.internal.record.RenewalRecord;
 import org.waystation.sealed.v1.Content;
+import org.waystation.sealed.v1.MailboxOffer;
 
 /** The two sides of a renewal: an old copy of a session gives way to a fresh one, and what was not confirmed goes out again. */
 final class Renewing {
@@ -48,10 +50,10 @@ final class Renewing {
             Content introduction = Handshakes.introduction(conversation, answer.directionStart(), around, step);
             byte[] content = introduction.toByteArray();
             Handshake.Sealed sealed = answer.sealFirst(content);
+            renewals.record().setRestored(false).setPending(true).setUnsealed(true);
             Handshakes.begin(conversation, sealed.established(), step);
             Handshakes.firstIsSealed(conversation, content);
             conversation.loadSession(sealed.session());
-            renewals.record().setRestored(false).setPending(true).setUnsealed(true);
             renewals.sealOutboxAgain(step);
             Outbox.Numbered first = new Outbox.Numbered(Handshakes.firstEntry(introduction), sealed.entry(), content);
             conversation.outbox().addFirst(first, step);
@@ -136,10 +138,11 @@ final class Renewing {
         } else {
             standing.close();
         }
-        Handshakes.begin(conversation, accepted.established(), step);
         renewals.record().setRestored(false).setPending(false).setUnsealed(true);
         conversation.contents().received(accepted.content(), step);
         conversation.loadSession(accepted.session());
+        conversation.contents().received(accepted.content(), step);
+        conversation.sending().follow(mailboxes(accepted.content()), 1, step);
         renewals.sealOutboxAgain(step);
         Handshakes.follow(conversation, introduction(accepted.content()), step);
         store(accepted.session(), step);
@@ -148,9 +151,9 @@ final class Renewing {
         }
     }
 
-    private static Content introduction(byte[] checked) {
+    private static List<MailboxOffer> mailboxes(byte[] introduction) {
         try {
-            return Content.parseFrom(checked);
+            return Content.parseFrom(introduction).getIntroduction().getMailboxesList();
         } catch (InvalidProtocolBufferException e) {
             throw new ProgramFaultException(Reason.INTERNAL, "S-705 was checked", e);
         }
@@ -172,6 +175,9 @@ final class Renewing {
                 .setOutgoing(other.getOutgoing())
                 .setContactSecret(other.getContactSecret());
         conversation.loadSession(ours);
+        Rehoming.beginAgain(conversation);
+        conversation.receiving().numbersBegin();
+        conversation.sending().numbersBegin();
         renewals.record().setUnsealed(true).setOwed(true);
         renewals.sealOutboxAgain(step);
         store(ours, step);
