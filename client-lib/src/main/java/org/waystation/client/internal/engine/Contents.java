@@ -153,7 +153,6 @@ final class Contents {
         number(content).setLife(conversation.fading().life(content.getNumber(), content.hasText(), step.now()));
         Outbox.Numbered sealed = sealNumbered(content.build(), parts, step);
         conversation.outbox().add(sealed, step);
-        return content.getNumber();
     }
 
     /** A content of an earlier session, in the present one; null if it says nothing any more. */

@@ -483,7 +483,7 @@ public final class Engine implements Surroundings {
     @Override
     public void replaced(Step step) {
         if (!record.getReplaced()) {
-            Relays.put(record.setReplaced(true), relays, step);
+            step.put(Table.PROFILE, new byte[0], record.setReplaced(true).build());
             roster.all().forEach(Conversation::detach);
             inbox.notice("", Received.Notice.Kind.PROFILE_REPLACED, REPLACED, step);
         }

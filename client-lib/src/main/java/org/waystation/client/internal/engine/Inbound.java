@@ -31,7 +31,6 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
     private final RelayAddress relay;
     private final ByteString writerSeed;
     private final TakingOver takingOver = new TakingOver(this);
-    private ByteString readerSeed;
     private SigningKey reader;
     private boolean caughtUp;
     private boolean draining;

@@ -247,7 +247,6 @@ final class Receiving {
     /** S-501: tells the contact which mailboxes hold, when that has changed. */
     private void announce(Step step) {
         if (!record.getAnnouncementDue()
-                || !conversation.renewals().maySeal()
                 || record.getProgress() != Progress.COMPLETE
                 || record.getOutboundCount() == 0
                 || !conversation.renewals().maySeal()

@@ -116,11 +116,6 @@ final class Sending {
         attach(step);
     }
 
-    /** A new session counts contents from the beginning. */
-    void numbersBegin() {
-        record.clearOutboundAsOf();
-    }
-
     private OutboundRecord known(MailboxOffer offer) {
         for (OutboundRecord known : record.getOutboundList()) {
             if (known.getOfferedSeed().equals(offer.getWriterSeed())
