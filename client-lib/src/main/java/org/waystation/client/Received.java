@@ -65,8 +65,14 @@ public sealed interface Received {
         public enum Kind {
             /** Somebody used an invitation link a second time. If only one person was to have it, somebody else has it too. */
             LINK_USED_TWICE,
-            /** Messages of the contact did not arrive; the explanation says which numbers. */
+            /** Messages of the contact did not arrive, for two minutes at least; the explanation says which numbers. */
             MESSAGES_MISSING,
+            /** All messages of the contact that were missing have come after all. */
+            MISSING_ARRIVED,
+            /** Nothing sent to the contact has been confirmed for three days. */
+            NOT_CONFIRMED,
+            /** A relay was restored from an old copy, or lies. What it lost is sent again. */
+            RELAY_WENT_BACK,
             /** The contact's device and this one saw different messages in the past. */
             HISTORY_DIFFERS,
             /** An entry could not be opened and was set aside. */

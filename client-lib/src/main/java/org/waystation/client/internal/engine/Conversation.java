@@ -31,6 +31,9 @@ final class Conversation {
     private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(15);
     private static final int CONFIRM_AT_ONCE = 50;
 
+    /** S-419: what came before is confirmed again no sooner. */
+    private static final Duration CONFIRM_AGAIN = Duration.ofMinutes(10);
+
     private static final Duration EXPIRE_EVERY = Duration.ofDays(1);
 
     /** Entries kept that came before the session they may belong to. */
@@ -42,6 +45,7 @@ final class Conversation {
     private final Outbox outbox;
     private final Contents contents;
     private final Parts parts;
+    private final Repair repair;
     private final Known known;
     private final Fading fading;
     private final Deletions deletions;
@@ -54,6 +58,7 @@ final class Conversation {
     private @Nullable Publication publication;
     private @Nullable Pursuit pursuit;
     private @Nullable Instant confirmAt;
+    private Instant confirmedAt = Instant.EPOCH;
     private @Nullable Instant expireAt;
     private boolean erased;
 
@@ -64,6 +69,7 @@ final class Conversation {
         this.outbox = new Outbox(id, around::read);
         this.contents = new Contents(this, around);
         this.parts = new Parts(id);
+        this.repair = new Repair(this);
         this.known = new Known(id);
         this.fading = new Fading(this, around);
         this.deletions = new Deletions(this, around);
@@ -110,6 +116,21 @@ final class Conversation {
     /** Where we write to the contact. */
     Sending sending() {
         return sending;
+    }
+
+    Repair repair() {
+        return repair;
+    }
+
+    /** As of the session; 0 before it. */
+    long chains() {
+        Session standing = session;
+        return standing == null ? 0 : standing.chains();
+    }
+
+    long chainLength() {
+        Session standing = session;
+        return standing == null ? 0 : standing.chainLength();
     }
 
     Known known() {
@@ -348,7 +369,8 @@ final class Conversation {
 
     // comes in
 
-    void received(ByteString entry, Step step) {
+    /** Whether it had something new in it. */
+    boolean received(ByteString entry, Step step) {
         Session standing = session;
         if (standing == null) {
             if (Handshakes.acceptAnswer(this, entry.toByteArray(), around, step)) {
@@ -358,10 +380,10 @@ final class Conversation {
                 around.inbox()
                         .add(ReceivedRecord.newBuilder().setContactId(hexId()).setContactComplete(true), step);
                 retryAside(step);
-            } else {
-                setAside(entry, step);
+                return true;
             }
-            return;
+            setAside(entry, step);
+            return false;
         }
         Opening opening = standing.open(entry.toByteArray(), step.now());
         if (opening instanceof Opening.Opened opened) {
@@ -372,10 +394,31 @@ final class Conversation {
             receiving.drain(step);
             renewals.renewIfDue(step);
             confirmSoon(step);
-        } else if (opening instanceof Opening.Unreadable unreadable
-                && !renewals.received(entry.toByteArray(), step)
-                && isWorthTelling(unreadable)) {
-            unreadable(entry, step);
+            return true;
+        }
+        if (opening instanceof Opening.Unreadable unreadable) {
+            if (renewals.received(entry.toByteArray(), step)) {
+                return false;
+            }
+            if (isWorthTelling(unreadable)) {
+                unreadable(entry, step);
+            }
+        }
+        confirmAgain(step);
+        return false;
+    }
+
+    /** S-419: what came again shows that the sender may not know that it came. */
+    void confirmAgain(Step step) {
+        if (record.getIncoming().getOwed() == 0) {
+            record.setIncoming(record.getIncoming().toBuilder().setOwed(1));
+            save(step);
+        }
+        Instant soonest = confirmedAt.plus(CONFIRM_AGAIN);
+        if (confirmAt == null && soonest.isAfter(step.now())) {
+            confirmAt = soonest;
+        } else if (confirmAt == null) {
+            confirmSoon(step);
         }
     }
 
@@ -423,7 +466,8 @@ final class Conversation {
         int owed = record.getIncoming().getOwed();
         if (owed >= CONFIRM_AT_ONCE || around.hurried()) {
             confirm(step);
-        } else if (owesConfirmation() && confirmAt == null) {
+        } else if (owesConfirmation(step.now())
+                && (confirmAt == null || confirmAt.isAfter(step.now().plus(CONFIRM_WITHIN)))) {
             long spread = CONFIRM_WITHIN.minus(CONFIRM_AFTER).toMillis();
             long wait = CONFIRM_AFTER.toMillis() + (long) (around.random().nextDouble() * spread);
             confirmAt = step.now().plusMillis(wait);
@@ -432,21 +476,22 @@ final class Conversation {
 
     /** Confirms now what is owed, unless a confirmation is on its way already. */
     void confirm(Step step) {
-        if (!owesConfirmation() || outbox.holdsUnnumbered()) {
+        if (!owesConfirmation(step.now()) || outbox.holdsUnnumbered()) {
             return;
         }
         confirmAt = null;
+        confirmedAt = step.now();
         if (renewals.owesKeys()) {
             contents.sendRenewal(step);
         }
-        if (record.getIncoming().getOwed() > 0) {
+        if (record.getIncoming().getOwed() > 0 || repair.asks(step.now())) {
             contents.sendConfirmation(step);
         }
         sending.pump(step);
     }
 
     /** What was confirmed last may be lost with the mailbox it went to: it is said again. */
-    void confirmAgain(Step step) {
+    void confirmElsewhere(Step step) {
         if (session != null && contents.owesAgain()) {
             save(step);
             confirmSoon(step);
@@ -454,12 +499,12 @@ final class Conversation {
     }
 
     /** Whether something is still to be confirmed, or keys for the next session are owed, which go with a confirmation. */
-    boolean owesConfirmation() {
+    boolean owesConfirmation(Instant now) {
         return session != null
                 && record.getOutboundCount() > 0
                 && !record.getBlocked()
                 && renewals.maySeal()
-                && (record.getIncoming().getOwed() > 0 || renewals.owesKeys());
+                && (record.getIncoming().getOwed() > 0 || renewals.owesKeys() || repair.asks(now));
     }
 
     /** The session is another, or may be used again. */
@@ -472,7 +517,7 @@ final class Conversation {
     /** When something is to be done without anything happening; null: never. */
     @Nullable
     Instant due() {
-        Instant first = Engine.earlier(expireAt, confirmAt);
+        Instant first = Engine.earlier(Engine.earlier(expireAt, confirmAt), repair.due());
         first = Engine.earlier(first, Engine.earlier(outbox.due(), parts.due()));
         first = Engine.earlier(first, record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null);
         return Engine.earlier(first, Engine.earlier(receiving.due(), sending.due()));
@@ -490,6 +535,10 @@ final class Conversation {
         introduction.tick(step);
         receiving.tick(step);
         sending.tick(step);
+        repair.tick(step);
+        if (repair.asks(step.now())) {
+            confirm(step);
+        }
     }
 
     private void eraseOver(Step step) {
