@@ -241,8 +241,9 @@ final class Handshakes {
     static void begin(Conversation conversation, Established established, Step step) {
         ContactRecord.Builder record = conversation.record();
         Session session = established.session();
-        if (!record.hasRehoming()) {
-            Rehoming.begin(record, session, established.contact());
+        if (!conversation.renewals().isPending()) {
+            Rehoming.begin(
+                    record, session, established.contact()); // of a renewal of ours: when the contact has taken it
         }
         byte[] secret = established.contact().exposeCopy();
         established.contact().close();

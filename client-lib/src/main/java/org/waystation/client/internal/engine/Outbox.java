@@ -110,9 +110,9 @@ final class Outbox {
     }
 
     private void put(long order, Numbered entry, Step step) {
-        put(new Item(order, entry.record()), entry.entry(), step);
-        freshContents.put(order, ByteString.copyFrom(entry.content()));
-        step.put(Table.CONTENT, Keys.ordered(contact, order), entry.content());
+        put(new Item(order, entry.record), entry.entry, step);
+        freshContents.put(order, ByteString.copyFrom(entry.content));
+        step.put(Table.CONTENT, Keys.ordered(contact, order), entry.content);
     }
 
     private void put(Item item, byte[] entry, Step step) {

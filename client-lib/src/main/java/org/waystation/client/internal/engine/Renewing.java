@@ -137,6 +137,7 @@ final class Renewing {
             standing.close();
         }
         renewals.record().setRestored(false).setPending(false).setUnsealed(true);
+        Handshakes.begin(conversation, accepted.established(), step);
         conversation.contents().received(accepted.content(), step);
         conversation.loadSession(accepted.session());
         renewals.sealOutboxAgain(step);
