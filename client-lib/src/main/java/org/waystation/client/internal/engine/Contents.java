@@ -141,18 +141,18 @@ final class Contents {
 
     /** Seals where to write from now on. Returns the content's number. */
     long sendMailboxes(List<MailboxOffer> offers, Step step) {
+        long number = conversation.record().getOutgoing().getNext();
         Content.Builder content = begin(Keys.random(around.random(), Keys.ID), step)
                 .setMailboxes(Mailboxes.newBuilder().addAllMailboxes(offers));
-        long number = sendNumbered(content, 1, step);
+        sendNumbered(content, 1, step);
         save(step);
         return number;
     }
 
-    private long sendNumbered(Content.Builder content, int parts, Step step) {
+    private void sendNumbered(Content.Builder content, int parts, Step step) {
         number(content).setLife(conversation.fading().life(content.getNumber(), content.hasText(), step.now()));
         Outbox.Numbered sealed = sealNumbered(content.build(), parts, step);
         conversation.outbox().add(sealed, step);
-        return content.getNumber();
     }
 
     /** A content of an earlier session, in the present one; null if it says nothing any more. */

@@ -46,9 +46,9 @@ final class Conversation {
     private final Fading fading;
     private final Deletions deletions;
     private final Introduction introduction;
-    private final Renewals renewals;
     private final Receiving receiving;
     private final Sending sending;
+    private final Renewals renewals;
     private final List<ByteString> aside = new ArrayList<>();
     private @Nullable Session session;
     private @Nullable Publication publication;
@@ -68,9 +68,9 @@ final class Conversation {
         this.fading = new Fading(this, around);
         this.deletions = new Deletions(this, around);
         this.introduction = new Introduction(this, around);
-        this.renewals = new Renewals(this, around);
         this.receiving = new Receiving(this, around);
         this.sending = new Sending(this, around);
+        this.renewals = new Renewals(this, around);
     }
 
     byte[] id() {
@@ -102,14 +102,6 @@ final class Conversation {
         return parts;
     }
 
-    Known known() {
-        return known;
-    }
-
-    Renewals renewals() {
-        return renewals;
-    }
-
     /** Where the contact writes to us. */
     Receiving receiving() {
         return receiving;
@@ -118,6 +110,14 @@ final class Conversation {
     /** Where we write to the contact. */
     Sending sending() {
         return sending;
+    }
+
+    Known known() {
+        return known;
+    }
+
+    Renewals renewals() {
+        return renewals;
     }
 
     Fading fading() {
@@ -369,8 +369,8 @@ final class Conversation {
             contents.received(opened.content(), step);
             saveSession(standing, step);
             save(step);
-            renewals.renewIfDue(step);
             receiving.drain(step);
+            renewals.renewIfDue(step);
             confirmSoon(step);
         } else if (opening instanceof Opening.Unreadable unreadable
                 && !renewals.received(entry.toByteArray(), step)
@@ -512,7 +512,6 @@ final class Conversation {
 
     /** After loading: what was owed before the program ended is owed still, and what should be gone goes. */
     void resume(Step step) {
-        receiving.settle(step);
         eraseOver(step);
         renewals.renewIfDue(step);
         confirmSoon(step);

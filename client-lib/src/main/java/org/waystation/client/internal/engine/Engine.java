@@ -47,8 +47,8 @@ import org.waystation.wire.v1.RelayHello;
 public final class Engine implements Surroundings {
     private static final Duration CLOCK_TOLERANCE = Duration.ofHours(1);
     private static final String REPLACED =
-            "this profile was restored on another device, which has taken its mailboxes over: nothing is sent or fetched here any more. If"
-                    + " it was not you who did it, warn your contacts";
+            "this profile was restored on another device, which has taken its mailboxes over: nothing is sent or"
+                    + " fetched here any more. If it was not you who did it, warn your contacts";
 
     private final SealedStore store;
     private final SecureRandom random;
@@ -73,7 +73,10 @@ public final class Engine implements Surroundings {
 
     /** What a fresh profile begins with. */
     public static void create(List<RelayAddress> relays, Step step) {
-        Relays.put(ProfileRecord.newBuilder(), relays, step);
+        step.put(
+                Table.PROFILE,
+                new byte[0],
+                Relays.in(ProfileRecord.newBuilder(), relays).build());
     }
 
     /**
@@ -102,6 +105,7 @@ public final class Engine implements Surroundings {
         for (Conversation conversation : standing()) {
             conversation.resume(step);
             conversation.attach(step);
+            conversation.receiving().settle(step);
         }
         leavings.resume(step);
         for (Received received : received()) {
@@ -119,7 +123,9 @@ public final class Engine implements Surroundings {
 
     /** From now on the profile's mailboxes are there; contacts are told, and what is elsewhere is given up. */
     public void changeRelays(List<RelayAddress> changed, Step step) {
-        relays = Relays.put(record, changed, step);
+        requireNotReplaced();
+        step.put(Table.PROFILE, new byte[0], Relays.in(record, changed).build());
+        relays = Relays.of(record.build());
         for (Conversation conversation : roster.all()) {
             conversation.save(step);
             conversation.receiving().settle(step);
@@ -215,6 +221,7 @@ public final class Engine implements Surroundings {
     }
 
     public CompletableFuture<RehomeCode> rehomeCode(Contact contact, Step step) {
+        requireNotReplaced();
         Conversation conversation = roster.known(contact);
         Rehoming.requireReady(conversation);
         conversation.receiving().settle(step);
@@ -222,6 +229,7 @@ public final class Engine implements Surroundings {
     }
 
     public Contact rehome(RehomeCode code, Step step) {
+        requireNotReplaced();
         return Rehoming.accept(code, roster.all(), step).snapshot();
     }
 
@@ -475,7 +483,7 @@ public final class Engine implements Surroundings {
     @Override
     public void replaced(Step step) {
         if (!record.getReplaced()) {
-            Relays.put(record.setReplaced(true), relays, step);
+            step.put(Table.PROFILE, new byte[0], record.setReplaced(true).build());
             roster.all().forEach(Conversation::detach);
             inbox.notice("", Received.Notice.Kind.PROFILE_REPLACED, REPLACED, step);
         }

@@ -153,13 +153,14 @@ final class Handshakes {
     }
 
     static Content introduction(Conversation conversation, byte[] start, Surroundings around, Step step) {
+        List<MailboxOffer> offers = conversation.receiving().offers();
+        conversation.receiving().named();
         return Content.newBuilder()
                 .setId(ByteString.copyFrom(Keys.random(around.random(), Keys.ID)))
                 .setSentAt(step.now().toEpochMilli())
                 .setNumber(1)
                 .setPrevious(ByteString.copyFrom(start))
-                .setIntroduction(Introduction.newBuilder()
-                        .addAllMailboxes(offers(conversation.record().getInboundList())))
+                .setIntroduction(Introduction.newBuilder().addAllMailboxes(offers))
                 .build();
     }
 
@@ -236,7 +237,7 @@ final class Handshakes {
                 session.verificationCode().digits(), session.verificationCode().qrText());
     }
 
-    /** What begins with a session: secrets for codes, the numbers of both directions, and that keys for the next one are owed. */
+    /** What begins with a session: the contact secret, the numbers of both directions, and that keys for the next one are owed. */
     static void begin(Conversation conversation, Established established, Step step) {
         ContactRecord.Builder record = conversation.record();
         Session session = established.session();
@@ -254,8 +255,12 @@ final class Handshakes {
                 .setChain(ByteString.copyFrom(session.directionStart(Session.Author.US))));
         conversation.fading().numbersBegin();
         conversation.receiving().numbersBegin();
-        conversation.sending().numbersBegin();
         conversation.renewals().begun(established, step);
+    }
+
+    /** The contact says, in a renewal, where they read. */
+    static void follow(Conversation conversation, Content content, Step step) {
+        conversation.sending().follow(content.getIntroduction().getMailboxesList(), content.getNumber(), step);
     }
 
     private static List<InboundRecord> newInbounds(Surroundings around) {

@@ -29,27 +29,26 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
     private final Conversation conversation;
     private final Surroundings around;
     private final RelayAddress relay;
+    private final ByteString writerSeed;
     private final TakingOver takingOver = new TakingOver(this);
-    private ByteString readerSeed;
     private SigningKey reader;
     private boolean caughtUp;
     private boolean draining;
     private long delivered;
     private long acknowledged;
 
-    /** @param relay with access secret, if it is one of the profile's own */
-    Inbound(Conversation conversation, InboundRecord record, RelayAddress relay, Surroundings around) {
-        super(new LinkKey(relay, LinkKey.Use.READ));
+    Inbound(Conversation conversation, InboundRecord record, Surroundings around) {
+        super(new LinkKey(RelayAddress.parse(record.getRelay()), LinkKey.Use.READ));
         this.conversation = conversation;
         this.around = around;
-        this.relay = relay;
-        this.readerSeed = record.getReaderSeed();
-        this.reader = SigningKey.fromSeed(readerSeed.toByteArray());
+        this.relay = around.withAccess(key().relay());
+        this.writerSeed = record.getWriterSeed();
+        this.reader = SigningKey.fromSeed(record.getReaderSeed().toByteArray());
     }
 
-    /** What the record knows it by. */
-    ByteString readerSeed() {
-        return readerSeed;
+    /** What the record knows it by: the reader key may change. */
+    ByteString writerSeed() {
+        return writerSeed;
     }
 
     private InboundRecord record() {
@@ -94,7 +93,7 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
         link.request(Creating.queue(reader, writer, relay, link), step, (reply, then) -> {
             if (!reply.hasCreated() && !isThereAlready(reply.getFailed())) {
                 notCreated(reply.getFailed(), then);
-            } else if (record().getUnannounced()) {
+            } else if (reply.hasCreated() && record().getUnannounced()) {
                 keep(writer, link, then);
             } else {
                 created(link, then);
@@ -104,7 +103,7 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
 
     /** It was made before, the reply was lost, and since then the contact has claimed it. */
     private boolean isThereAlready(Failed failed) {
-        return failed.getCode() == ErrorCode.KEY_TAKEN && !record().getUnannounced();
+        return failed.getCode() == ErrorCode.KEY_TAKEN;
     }
 
     /**
@@ -167,13 +166,9 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
 
     @Override
     public void owned(ByteString seed, int handle, Step step) {
-        InboundRecord.Builder taken = record().toBuilder()
-                .setReaderSeed(seed)
-                .clearRestoredSeeds()
-                .clearClaiming()
-                .setTakenOver(true);
-        conversation.receiving().change(this, taken, step);
-        readerSeed = seed;
+        InboundRecord.Builder owned =
+                record().toBuilder().setReaderSeed(seed).clearRestoredSeeds().clearClaiming();
+        conversation.receiving().change(this, owned.setTakenOver(true), step);
         reader = SigningKey.fromSeed(seed.toByteArray());
         hold(handle);
         Link standing = link();
@@ -192,7 +187,8 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
         if (record().getTakenOver()) {
             conversation.notice(
                     Received.Notice.Kind.OLD_DEVICE_RUNS,
-                    "the device that this profile was restored from, or somebody who has it, has tried to fetch messages; it cannot any more",
+                    "the device that this profile was restored from, or somebody who has it, has tried to fetch"
+                            + " messages; it cannot any more",
                     step);
         } else {
             conversation.introduction().linkReused(step);

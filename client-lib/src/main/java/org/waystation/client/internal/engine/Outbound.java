@@ -106,14 +106,14 @@ final class Outbound extends Endpoint implements Claiming.Owner {
 
     @Override
     boolean wanted() {
-        boolean mayWrite = conversation.renewals().maySend()
-                && (conversation.sending().isTurnOf(this) || !isAble());
+        boolean mayWrite =
+                conversation.renewals().maySend() && (conversation.sending().isTurnOf(this) || !isAble());
         return !isClaimed() || (mayWrite && conversation.outbox().isAheadOf(id));
     }
 
     @Override
     boolean settled() {
-        return conversation.outbox().allStored()
+        return (conversation.outbox().allStored() || !conversation.renewals().maySend())
                 && (isClaimed() || conversation.sending().anyClaimed());
     }
 

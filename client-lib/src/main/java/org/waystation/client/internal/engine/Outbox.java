@@ -23,8 +23,8 @@ import org.waystation.sealed.v1.Content;
 
 /**
  * What one contact has not confirmed, sealed as it was sent. An entry stays until the contact's device confirms its number; one without
- * number stays until a relay has it. Which of the contact's mailboxes have it is kept beside it. Beside a numbered entry stands its
- * content too, so that it can be sealed again in another session.
+ * number stays until a relay has it. Which of the contact's mailboxes have it is kept beside it; and the content of a numbered one, so that
+ * it can be sealed again in another session.
  */
 final class Outbox {
     /** Reads sealed entries and contents back from the store. */

@@ -27,8 +27,8 @@ final class Parting {
     static void unblock(Conversation conversation, Step step) {
         setBlocked(conversation, false, step);
         conversation.attach(step);
-        conversation.renewals().renewIfDue(step);
         conversation.receiving().settle(step);
+        conversation.renewals().renewIfDue(step);
     }
 
     private static void setBlocked(Conversation conversation, boolean blocked, Step step) {

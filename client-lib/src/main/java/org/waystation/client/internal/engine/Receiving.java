@@ -1,6 +1,5 @@
 package org.waystation.client.internal.engine;
 
-import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,12 +45,11 @@ final class Receiving {
         mailboxes.clear();
         for (InboundRecord each : record.getInboundList()) {
             Inbound known = before.stream()
-                    .filter(endpoint -> endpoint.readerSeed().equals(each.getReaderSeed()))
+                    .filter(endpoint -> endpoint.writerSeed().equals(each.getWriterSeed()))
                     .findFirst()
                     .orElse(null);
             if (known == null) {
-                known = new Inbound(
-                        conversation, each, around.withAccess(RelayAddress.parse(each.getRelay())), around);
+                known = new Inbound(conversation, each, around);
                 fresh.add(known);
             }
             mailboxes.add(known);
@@ -66,36 +64,25 @@ final class Receiving {
     }
 
     InboundRecord record(Inbound mailbox) {
-        int at = indexOf(mailbox.readerSeed());
+        int at = indexOf(mailbox);
         return at < 0 ? InboundRecord.getDefaultInstance() : record.getInbound(at);
     }
 
-    /** The record of a mailbox is another now. */
-    void change(Inbound mailbox, InboundRecord.Builder changed, Step step) {
-        int at = indexOf(mailbox.readerSeed());
-        if (at >= 0) {
-            record.setInbound(at, changed);
-            conversation.save(step);
-        }
-    }
-
-    /** In a new session the contact is told anew what holds: what it was told in the one before may be another copy's. */
-    void numbersBegin() {
+    private int indexOf(Inbound mailbox) {
         for (int i = 0; i < record.getInboundCount(); i++) {
-            if (record.getInbound(i).getRetiredAt() != 0) {
-                record.setInbound(i, record.getInbound(i).toBuilder().clearRetiredBy());
-            }
-        }
-        record.setAnnouncementDue(record.getProgress() == Progress.COMPLETE);
-    }
-
-    private int indexOf(ByteString readerSeed) {
-        for (int i = 0; i < record.getInboundCount(); i++) {
-            if (record.getInbound(i).getReaderSeed().equals(readerSeed)) {
+            if (record.getInbound(i).getWriterSeed().equals(mailbox.writerSeed())) {
                 return i;
             }
         }
         return -1;
+    }
+
+    void change(Inbound mailbox, InboundRecord.Builder changed, Step step) {
+        int at = indexOf(mailbox);
+        if (at >= 0) {
+            record.setInbound(at, changed);
+            conversation.save(step);
+        }
     }
 
     // What the contact can write to.
@@ -156,7 +143,7 @@ final class Receiving {
     // What becomes of them.
 
     void created(Inbound mailbox, Step step) {
-        int at = indexOf(mailbox.readerSeed());
+        int at = indexOf(mailbox);
         if (at >= 0) {
             record.setInbound(at, record.getInbound(at).toBuilder().setCreated(true));
             record.setAnnouncementDue(
@@ -190,7 +177,7 @@ final class Receiving {
 
     /** The relay does not have it. */
     void gone(Inbound mailbox, Step step) {
-        int at = indexOf(mailbox.readerSeed());
+        int at = indexOf(mailbox);
         if (at < 0) {
             return;
         }
@@ -207,7 +194,7 @@ final class Receiving {
 
     /** Nothing is in it any more that anybody waits for. */
     void dropped(Inbound mailbox, Step step) {
-        int at = indexOf(mailbox.readerSeed());
+        int at = indexOf(mailbox);
         if (at >= 0) {
             record.removeInbound(at);
             conversation.save(step);
@@ -260,9 +247,9 @@ final class Receiving {
     /** S-501: tells the contact which mailboxes hold, when that has changed. */
     private void announce(Step step) {
         if (!record.getAnnouncementDue()
-                || !conversation.renewals().maySeal()
                 || record.getProgress() != Progress.COMPLETE
                 || record.getOutboundCount() == 0
+                || !conversation.renewals().maySeal()
                 || !anyMade()) {
             return;
         }
@@ -277,6 +264,15 @@ final class Receiving {
         named();
         conversation.save(step);
         conversation.sending().pump(step);
+    }
+
+    /** A session begins: what was said in another one may not have come, and its numbers count no more. */
+    void numbersBegin() {
+        record.clearOutboundAsOf();
+        for (int i = 0; i < record.getInboundCount(); i++) {
+            record.setInbound(i, record.getInbound(i).toBuilder().clearRetiredBy());
+        }
+        record.setAnnouncementDue(record.getProgress() == Progress.COMPLETE);
     }
 
     /** The contact is told again of what holds, in case what it knows is dead. */

@@ -26,6 +26,7 @@ final class Rehoming {
     static final int LOOK_AHEAD = 16;
 
     private static final int REMEMBERED = 64;
+    private static final int MARK = 8;
 
     private Rehoming() {}
 
@@ -101,6 +102,7 @@ final class Rehoming {
                 .setCounter(state.getOwnCounter())
                 .setExpiresAt(step.now().plus(LIFE).getEpochSecond())
                 .setAsOf(conversation.record().getOutgoing().getNext() - 1)
+                .setSession(mark(conversation, Session.Author.US))
                 .addAllMailboxes(conversation.receiving().offers())
                 .build();
         try (RehomeSecret own = secret(state.getOwnSecret());
@@ -195,9 +197,17 @@ final class Rehoming {
         org.waystation.client.internal.record.Rehoming next =
                 moved.build().toBuilder().clearUsed().addAllUsed(latest).build();
         conversation.record().setRehoming(next);
-        conversation.sending().follow(terms.getMailboxesList(), terms.getAsOf(), step);
+        boolean sameNumbers = terms.getSession().equals(mark(conversation, Session.Author.PEER));
+        long asOf = sameNumbers ? terms.getAsOf() : conversation.record().getOutboundAsOf();
+        conversation.sending().follow(terms.getMailboxesList(), asOf, step);
         conversation.receiving().settle(step);
         conversation.receiving().announceAgain(step);
+    }
+
+    /** Of the session in which this author's contents are numbered now. */
+    private static ByteString mark(Conversation conversation, Session.Author author) {
+        Session session = conversation.session();
+        return session == null ? ByteString.EMPTY : ByteString.copyFrom(session.directionStart(author), 0, MARK);
     }
 
     private static AskUserException unknown() {

@@ -13,8 +13,6 @@ import org.waystation.wire.RelayAddress;
 
 /** The relays of a profile, as its own record has them: one to three, the preferred one first, with access secrets. */
 final class Relays {
-    private static final byte[] KEY = {};
-
     private Relays() {}
 
     /** @throws AskUserException RELAYS_INVALID */
@@ -43,17 +41,16 @@ final class Relays {
     }
 
     /**
-     * Puts them into the profile's record.
+     * The record, with these instead.
      *
      * @throws AskUserException RELAYS_INVALID
      */
-    static List<RelayAddress> put(ProfileRecord.Builder record, List<RelayAddress> relays, Step step) {
+    static ProfileRecord.Builder in(ProfileRecord.Builder record, List<RelayAddress> relays) {
         List<RelayAddress> checked = checked(relays);
         record.clearRelay().clearRelays();
         for (RelayAddress relay : checked) {
             record.addRelays(relay.format());
         }
-        step.put(Table.PROFILE, KEY, record.build());
-        return checked;
+        return record;
     }
 }

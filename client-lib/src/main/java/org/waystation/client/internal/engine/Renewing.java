@@ -3,7 +3,6 @@ package org.waystation.client.internal.engine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Arrays;
-import java.util.List;
 import org.waystation.client.ProgramFaultException;
 import org.waystation.client.Reason;
 import org.waystation.client.Received;
@@ -17,7 +16,6 @@ import org.waystation.client.internal.record.OwnRenewal;
 import org.waystation.client.internal.record.PeerRenewal;
 import org.waystation.client.internal.record.RenewalRecord;
 import org.waystation.sealed.v1.Content;
-import org.waystation.sealed.v1.MailboxOffer;
 
 /** The two sides of a renewal: an old copy of a session gives way to a fresh one, and what was not confirmed goes out again. */
 final class Renewing {
@@ -124,7 +122,8 @@ final class Renewing {
         }
         conversation.notice(
                 Received.Notice.Kind.CONTACT_RESTORED,
-                "this contact's profile was restored from a backup: if they lost their device, somebody else may have it",
+                "this contact's profile was restored from a backup: if they lost their device, somebody else may have"
+                        + " it",
                 step);
         conversation.tellState(step);
     }
@@ -139,19 +138,19 @@ final class Renewing {
         }
         renewals.record().setRestored(false).setPending(false).setUnsealed(true);
         Handshakes.begin(conversation, accepted.established(), step);
-        conversation.loadSession(accepted.session());
         conversation.contents().received(accepted.content(), step);
-        conversation.sending().follow(mailboxes(accepted.content()), 1, step);
+        conversation.loadSession(accepted.session());
         renewals.sealOutboxAgain(step);
+        Handshakes.follow(conversation, introduction(accepted.content()), step);
         store(accepted.session(), step);
         if (cameBack) {
             renewals.tellRenewed(step);
         }
     }
 
-    private static List<MailboxOffer> mailboxes(byte[] introduction) {
+    private static Content introduction(byte[] checked) {
         try {
-            return Content.parseFrom(introduction).getIntroduction().getMailboxesList();
+            return Content.parseFrom(checked);
         } catch (InvalidProtocolBufferException e) {
             throw new ProgramFaultException(Reason.INTERNAL, "S-705 was checked", e);
         }
@@ -175,7 +174,6 @@ final class Renewing {
         conversation.loadSession(ours);
         Rehoming.beginAgain(conversation);
         conversation.receiving().numbersBegin();
-        conversation.sending().numbersBegin();
         renewals.record().setUnsealed(true).setOwed(true);
         renewals.sealOutboxAgain(step);
         store(ours, step);

@@ -116,11 +116,6 @@ final class Sending {
         attach(step);
     }
 
-    /** A new session counts contents from the beginning. */
-    void numbersBegin() {
-        record.clearOutboundAsOf();
-    }
-
     private OutboundRecord known(MailboxOffer offer) {
         for (OutboundRecord known : record.getOutboundList()) {
             if (known.getOfferedSeed().equals(offer.getWriterSeed())
@@ -150,7 +145,9 @@ final class Sending {
         Outbound chosen = turn;
         if (chosen != null) {
             chosen.pump(step);
-            boolean busy = conversation.outbox().isAheadOf(chosen.id()) && conversation.canBeAnswered();
+            boolean busy = conversation.outbox().isAheadOf(chosen.id())
+                    && conversation.canBeAnswered()
+                    && conversation.renewals().maySend();
             if (!busy) {
                 waitingSince = null;
             } else if (waitingSince == null) {

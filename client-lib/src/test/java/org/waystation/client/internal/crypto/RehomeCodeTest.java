@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ class RehomeCodeTest {
                 .setExpiresAt(1_795_000_000L)
                 .setAsOf(41)
                 .addAllMailboxes(Contact.offers(offers))
+                .setSession(ByteString.copyFrom(bytes(0x53), 0, 8))
                 .build();
     }
 

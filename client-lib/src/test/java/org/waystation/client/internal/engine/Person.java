@@ -69,6 +69,10 @@ final class Person implements Listener {
         load();
     }
 
+    World world() {
+        return world;
+    }
+
     /** Somebody's profile on another device, from a backup of it. */
     Person(World world, String name, byte[] backup) {
         this(world, name, backup, Restoration::adapt);
@@ -93,10 +97,6 @@ final class Person implements Listener {
         try (Backup backup = Backup.of(engine.records(), world.random)) {
             return LightStores.backup(backup, PASSPHRASE.toCharArray(), world.random);
         }
-    }
-
-    World world() {
-        return world;
     }
 
     private void load() {

@@ -117,20 +117,20 @@ final class World {
         return person;
     }
 
-    /** The device is gone for good; a backup of it comes to life on another one. */
-    Person restore(Person lost, byte[] backup) {
-        lost.goOffline();
-        Person restored = new Person(this, lost.name, backup);
-        people.add(restored);
-        return restored;
-    }
-
     static List<RelayAddress> addresses(Station... relays) {
         List<RelayAddress> addresses = new ArrayList<>();
         for (Station relay : relays) {
             addresses.add(relay.address());
         }
         return addresses;
+    }
+
+    /** The device is gone for good; a backup of it comes to life on another one. */
+    Person restore(Person lost, byte[] backup) {
+        lost.goOffline();
+        Person restored = new Person(this, lost.name, backup);
+        people.add(restored);
+        return restored;
     }
 
     /** The first relay's process dies and starts again. */
