@@ -9,14 +9,24 @@ import java.util.Optional;
  * @param name chosen on this device and told to nobody
  * @param code present once both identities are known, from {@link State#COMPLETE} on
  * @param verified whether the user has said that the codes are the same
+ * @param introducedBy id of the contact who introduced this one, until the codes were compared: whoever introduces could stand in
+ *     between, and only the codes tell
  */
-public record Contact(String id, String name, State state, Optional<VerificationCode> code, boolean verified) {
+public record Contact(
+        String id,
+        String name,
+        State state,
+        Optional<VerificationCode> code,
+        boolean verified,
+        Optional<String> introducedBy) {
     /** How far the introduction has come. */
     public enum State {
         /** We made a link; nobody has answered it. */
         INVITED,
         /** We accepted a link; the relay does not have our answer yet. */
         ANSWERING,
+        /** We asked at a published address; its owner has not accepted yet. */
+        REQUESTED,
         /** Both can send. */
         COMPLETE,
         /** The introduction failed for good: the link expired or was used by somebody else. */

@@ -31,9 +31,9 @@ public enum Reason {
     MAILBOX_GONE,
     /** Not a relay address. */
     ADDRESS_INVALID,
-    /** Not an invitation link. */
+    /** Neither an invitation link nor a published address. */
     LINK_INVALID,
-    /** An invitation link of which something is missing or altered. */
+    /** A link of which something is missing or altered. */
     LINK_DAMAGED,
     /** A link of another kind. */
     LINK_OTHER_KIND,
@@ -41,12 +41,22 @@ public enum Reason {
     LINK_USED,
     /** The link was made by a newer version of this program. */
     LINK_TOO_NEW,
-    /** The invitation has expired. */
+    /** The invitation has expired, or what is published at the address. */
     LINK_EXPIRED,
-    /** The relay gave something else than the invitation the link names. */
+    /** The relay gave something else than the invitation the link names, or than the address's owner signed. */
     INVITATION_FORGED,
-    /** The invitation was made by this profile. */
+    /** The invitation or address was made by this profile. */
     OWN_INVITATION,
+    /** The published address was withdrawn, or the relay has lost it, or has only an older state of it. */
+    ADDRESS_GONE,
+    /** The relay does not offer what is needed. */
+    NOT_OFFERED,
+    /** No request with this id waits. */
+    REQUEST_UNKNOWN,
+    /** No introduction with this id waits. */
+    INTRODUCTION_UNKNOWN,
+    /** As many introductions as can be open at a time wait for answers. */
+    TOO_MANY_INTRODUCTIONS,
     /** No contact has this name. */
     CONTACT_UNKNOWN,
     /** Another contact has this name. */
@@ -55,7 +65,7 @@ public enum Reason {
     CONTACT_NAME_INVALID,
     /** The contact has not answered the invitation yet. */
     CONTACT_INCOMPLETE,
-    /** More than 65,536 bytes of UTF-8. */
+    /** More bytes of UTF-8 than a text (65,536) or a greeting (300) may have. */
     TEXT_TOO_LONG,
     /** No text, or text that is not valid Unicode. */
     TEXT_INVALID,

@@ -37,8 +37,8 @@ final class Prologue {
     }
 
     /** {@code T}. */
-    byte[] transcript(byte[] bundleHash) {
-        return Hashes.sha256(Labels.CONTACT_TRANSCRIPT, bundleHash, bytes);
+    byte[] transcript(Purpose purpose, byte[] bundleHash) {
+        return Hashes.sha256(purpose.transcript, bundleHash, bytes);
     }
 
     byte[] bytes() {

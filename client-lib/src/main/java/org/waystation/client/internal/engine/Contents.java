@@ -51,6 +51,14 @@ final class Contents {
         return Keys.hex(messageId);
     }
 
+    /** Seals a content that is nothing for the user to read. */
+    void send(Content.Builder kind, Step step) {
+        kind.setId(ByteString.copyFrom(Keys.random(around.random(), Keys.ID)))
+                .setSentAt(step.now().toEpochMilli());
+        sendNumbered(kind, 1, step);
+        save(step);
+    }
+
     /** Seals a confirmation of what was received into the outbox. */
     void sendConfirmation(Step step) {
         Content content = begin(Keys.random(around.random(), Keys.ID), step)
@@ -100,7 +108,7 @@ final class Contents {
                         .setSentAt(content.getSentAt())
                         .setNumber(number)
                         .setParts(parts)
-                        .setText(true),
+                        .setText(content.hasText()),
                 step);
         conversation
                 .record()
@@ -151,6 +159,10 @@ final class Contents {
                 text(content, step);
             } else if (content.hasConfirmation()) {
                 confirmed(content.getConfirmation(), step);
+            } else if (content.hasReferral()) {
+                around.referrals().received(conversation, content.getReferral(), step);
+            } else if (content.hasReferralAnswer()) {
+                around.referrals().received(conversation, content.getReferralAnswer(), step);
             } else if (!content.hasIntroduction()) {
                 notice(Received.Notice.Kind.UNREADABLE, "a message that this version cannot read was set aside", step);
             }

@@ -21,6 +21,7 @@ import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.record.ReceivedRecord;
+import org.waystation.sealed.v1.Content;
 
 /** One contact: how far the introduction has come, the session, what goes out and what comes in. */
 final class Conversation {
@@ -42,6 +43,7 @@ final class Conversation {
     private final Contents contents;
     private final Parts parts;
     private final Introduction introduction;
+    private final Approach approach;
     private final List<ByteString> aside = new ArrayList<>();
     private @Nullable Session session;
     private @Nullable Inbound inbound;
@@ -59,6 +61,7 @@ final class Conversation {
         this.contents = new Contents(this, around);
         this.parts = new Parts(id);
         this.introduction = new Introduction(this, around);
+        this.approach = new Approach(this, around);
     }
 
     byte[] id() {
@@ -96,7 +99,9 @@ final class Conversation {
                 ? Optional.empty()
                 : Optional.of(Handshakes.code(standing));
         Contact.State state = Contact.State.valueOf(record.getProgress().name());
-        return new Contact(hexId(), record.getName(), state, code, record.getVerified());
+        Optional<String> introducedBy =
+                record.getIntroducedBy().isEmpty() ? Optional.empty() : Optional.of(record.getIntroducedBy());
+        return new Contact(hexId(), record.getName(), state, code, record.getVerified(), introducedBy);
     }
 
     void save(Step step) {
@@ -125,6 +130,7 @@ final class Conversation {
         if (record.getProgress() == Progress.FAILED) {
             return;
         }
+        approach.attach(step);
         if (inbound == null && record.hasInbound()) {
             inbound = new Inbound(this, around.relay());
             around.add(inbound, step);
@@ -144,6 +150,7 @@ final class Conversation {
     }
 
     void detach() {
+        approach.detach();
         for (Endpoint endpoint : new Endpoint[] {inbound, publication, pursuit, outbound}) {
             if (endpoint != null) {
                 around.remove(endpoint);
@@ -204,6 +211,7 @@ final class Conversation {
     }
 
     void linkDown(LinkKey key, Step step) {
+        approach.linkDown(key, step);
         for (Endpoint endpoint : new Endpoint[] {inbound, publication, pursuit, outbound}) {
             if (endpoint != null && endpoint.key().equals(key)) {
                 stuck(endpoint, step);
@@ -256,6 +264,12 @@ final class Conversation {
         CompletableFuture<Void> stored = outbox.whenStored(messageId);
         pump(step);
         return new Sent(messageId, stored);
+    }
+
+    /** Sends what is nothing for the user to read. */
+    void sendQuietly(Content.Builder kind, Step step) {
+        contents.send(kind, step);
+        pump(step);
     }
 
     private void pump(Step step) {
@@ -363,7 +377,8 @@ final class Conversation {
             first = confirmAt;
         }
         Instant invitationEnds = record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null;
-        return first == null || (invitationEnds != null && invitationEnds.isBefore(first)) ? invitationEnds : first;
+        first = Engine.earlier(first, invitationEnds);
+        return Engine.earlier(first, approach.due());
     }
 
     void tick(Step step) {
@@ -375,6 +390,7 @@ final class Conversation {
             expireKeys(step);
         }
         introduction.tick(step);
+        approach.tick(step);
     }
 
     /** Keys of messages that never came are erased in time, even if nothing ever comes again (S-305). */
@@ -396,6 +412,7 @@ final class Conversation {
     }
 
     void fetchAgain(Step step) {
+        approach.fetchAgain(step);
         if (inbound != null) {
             inbound.fetchAgain(step);
         }

@@ -20,6 +20,7 @@ import org.waystation.client.Invitation;
 import org.waystation.client.InvitationLink;
 import org.waystation.client.Listener;
 import org.waystation.client.Profile;
+import org.waystation.client.PublishedAddress;
 import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.RelayStatus;
@@ -47,6 +48,8 @@ public final class Engine implements Surroundings {
     private final RelayAddress relay;
     private final Inbox inbox;
     private final Roster roster;
+    private final Reception reception = new Reception(this);
+    private final Referrals referrals = new Referrals(this);
     private final Map<LinkKey, Link> links = new HashMap<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<CompletableFuture<Void>> syncs = new ArrayList<>();
@@ -81,7 +84,7 @@ public final class Engine implements Surroundings {
             RelayAddress relay =
                     RelayAddress.parse(ProfileRecord.parseFrom(profile).getRelay());
             Engine engine = new Engine(store, random, relay);
-            new Loading(store, random, engine.roster, engine.inbox).run(engine);
+            new Loading(store, random, engine.roster, engine.inbox).run(engine, engine.reception);
             engine.resume(step);
             return engine;
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
@@ -95,6 +98,7 @@ public final class Engine implements Surroundings {
             conversation.attach(step);
             conversation.resume(step);
         }
+        reception.attach(step);
         for (Received received : inbox.list()) {
             step.tell(listener -> listener.received(received));
         }
@@ -146,6 +150,56 @@ public final class Engine implements Surroundings {
         return begun.introduction().done().thenApply(Conversation::snapshot);
     }
 
+    /** Asks at a published address. Completes when the relay has the request. */
+    public CompletableFuture<Contact> request(
+            PublishedAddress address, Optional<String> name, String greeting, Step step) {
+        String text = address.format();
+        if (reception.address().filter(own -> own.format().equals(text)).isPresent()) {
+            throw new AskUserException(Reason.OWN_INVITATION, "this address was published by this profile");
+        }
+        Conversation asking = roster.all().stream()
+                .filter(other -> other.record().getApproach().getAddress().equals(text))
+                .findFirst()
+                .orElseGet(() -> begin(freeName(name, step), Approach.begin(text, Texts.greeting(greeting), this, step.now()), step));
+        return asking.introduction().done().thenApply(Conversation::snapshot);
+    }
+
+    /** Where strangers ask. */
+    public Reception reception() {
+        return reception;
+    }
+
+    @Override
+    public Referrals referrals() {
+        return referrals;
+    }
+
+    @Override
+    public Conversation begin(Optional<String> name, ContactRecord.Builder record, Step step) {
+        return begin(freeName(name, step), record, step);
+    }
+
+    @Override
+    public Optional<Conversation> conversation(String id) {
+        return roster.withId(id);
+    }
+
+    @Override
+    public boolean isFree(String name) {
+        return Roster.isName(name) && !roster.named(name).isPresent();
+    }
+
+    @Override
+    public void checkName(String name) {
+        roster.freeName(Optional.of(name));
+    }
+
+    @Override
+    public void invitationReady(Conversation invited, Step step) {
+        reception.invitationReady(invited, step);
+        referrals.invitationReady(invited, step);
+    }
+
     private Conversation begin(String name, ContactRecord.Builder record, Step step) {
         Conversation conversation = roster.begin(name, record, this);
         conversation.save(step);
@@ -166,7 +220,7 @@ public final class Engine implements Surroundings {
 
     public Contact markVerified(Contact contact, Step step) {
         Conversation conversation = roster.known(contact);
-        conversation.record().setVerified(true);
+        conversation.record().setVerified(true).clearIntroducedBy();
         conversation.save(step);
         conversation.tellState(step);
         return conversation.snapshot();
@@ -211,6 +265,7 @@ public final class Engine implements Surroundings {
         for (Conversation conversation : roster.all()) {
             conversation.fetchAgain(step);
         }
+        reception.fetchAgain(step);
         return sync;
     }
 
@@ -267,6 +322,7 @@ public final class Engine implements Surroundings {
         for (Conversation conversation : roster.all()) {
             conversation.linkDown(key, step);
         }
+        reception.linkDown(key, step);
     }
 
     // ------------------------------------------------------------------------------------------------------- time and
@@ -274,7 +330,7 @@ public final class Engine implements Surroundings {
 
     /** When {@link #tick} is due; empty: when something happens. */
     public Optional<Instant> due() {
-        Instant first = null;
+        Instant first = earlier(reception.due(), referrals.due());
         for (Endpoint endpoint : endpoints) {
             first = earlier(first, endpoint.retryAt());
         }
@@ -284,7 +340,7 @@ public final class Engine implements Surroundings {
         return Optional.ofNullable(first);
     }
 
-    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
         if (one == null || other == null) {
             return one == null ? other : one;
         }
@@ -298,6 +354,8 @@ public final class Engine implements Surroundings {
         for (Conversation conversation : roster.all()) {
             conversation.tick(step);
         }
+        reception.tick(step);
+        referrals.tick(step);
     }
 
     /** The end of every step: what was put off is not put off while somebody waits, and who waits learns that it is done. */
@@ -336,6 +394,7 @@ public final class Engine implements Surroundings {
         for (Conversation conversation : roster.all()) {
             conversation.abandon(why, last);
         }
+        reception.abandon(why, last);
         syncs.forEach(sync -> last.afterwards(() -> sync.completeExceptionally(why)));
         syncs.clear();
         last.news().forEach(piece -> piece.accept(new Listener() {}));

@@ -38,6 +38,9 @@ final class Handshakes {
     /** How long an invitation can be answered. A relay drops a mailbox whose other role never came after the same time. */
     static final Duration LIFE = Duration.ofDays(2);
 
+    /** The same for an invitation that reaches the other through somebody else's hands, or after their decision. */
+    static final Duration LASTING = Duration.ofDays(30);
+
     /** How much longer an answer that was on its way is taken (S-206). */
     private static final Duration GRACE = Duration.ofDays(1);
 
@@ -52,8 +55,12 @@ final class Handshakes {
 
     /** The record of a contact for whom we make a link. */
     static ContactRecord.Builder invite(Surroundings around, Instant now) {
+        return invite(around, now, LIFE);
+    }
+
+    static ContactRecord.Builder invite(Surroundings around, Instant now, Duration life) {
         Inbound inbound = newInbound(around);
-        Instant expiresAt = Instant.ofEpochSecond(now.plus(LIFE).getEpochSecond());
+        Instant expiresAt = Instant.ofEpochSecond(now.plus(life).getEpochSecond());
         try (InvitationSecret secret = InvitationSecret.generate(around.random());
                 InviterKeys keys = InviterKeys.generate(around.random())) {
             byte[] bundle = keys.bundle(expiresAt, Collections.singletonList(offer(inbound)));
@@ -66,6 +73,7 @@ final class Handshakes {
                     .build();
             return ContactRecord.newBuilder()
                     .setProgress(Progress.INVITED)
+                    .setLasting(life.compareTo(LIFE) > 0)
                     .setInbound(inbound)
                     .setPublication(publication);
         }
@@ -85,6 +93,7 @@ final class Handshakes {
                 .build();
         return ContactRecord.newBuilder()
                 .setProgress(Progress.ANSWERING)
+                .setLasting(true)
                 .setInbound(newInbound(around))
                 .setPursuit(pursuit);
     }
@@ -253,7 +262,7 @@ final class Handshakes {
                 .build();
     }
 
-    private static ByteString newSeed(Surroundings around) {
+    static ByteString newSeed(Surroundings around) {
         return ByteString.copyFrom(Keys.random(around.random(), SigningKey.SEED));
     }
 

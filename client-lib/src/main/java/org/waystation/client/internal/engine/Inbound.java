@@ -67,15 +67,21 @@ final class Inbound extends Endpoint {
         SigningKey writer = SigningKey.fromSeed(
                 conversation.record().getInbound().getWriterSeed().toByteArray());
         link.request(Creating.queue(reader, writer, relay, link), step, (reply, then) -> {
-            if (reply.hasCreated()) {
-                worked();
-                conversation.inboundCreated(then);
-                open(link, then);
+            if (reply.hasCreated() && conversation.record().getLasting()) {
+                link.request(Claiming.opening(Role.WRITER, writer, link), then, (held, later) -> created(link, later));
+            } else if (reply.hasCreated()) {
+                created(link, then);
             } else {
                 refused(reply.getFailed(), then);
                 conversation.stuck(this, then);
             }
         });
+    }
+
+    private void created(Link link, Step step) {
+        worked();
+        conversation.inboundCreated(step);
+        open(link, step);
     }
 
     private void open(Link link, Step step) {

@@ -83,6 +83,14 @@ final class Inbox {
             return new Received.Notice(
                     id, contact, Received.Notice.Kind.valueOf(notice.getKind()), notice.getExplanation());
         }
+        if (record.hasAsked()) {
+            return new Received.Request(
+                    id, record.getAsked().getRequestId(), record.getAsked().getGreeting());
+        }
+        if (record.hasReferred()) {
+            ReceivedRecord.Referred referred = record.getReferred();
+            return new Received.Introduction(id, contact, referred.getIntroductionId(), referred.getName());
+        }
         return record.hasContactComplete()
                 ? new Received.ContactComplete(id, contact)
                 : new Received.Confirmed(id, contact, record.getConfirmed());

@@ -1,7 +1,9 @@
 package org.waystation.client.internal.engine;
 
 import java.security.SecureRandom;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.wire.RelayAddress;
 
 /** What a conversation needs of the engine it is in. */
@@ -19,6 +21,23 @@ interface Surroundings {
     void add(Endpoint endpoint, Step step);
 
     void remove(Endpoint endpoint);
+
+    /** A contact begins; empty: under a name made up. */
+    Conversation begin(Optional<String> name, ContactRecord.Builder record, Step step);
+
+    /** The contact with this id, if there is one. */
+    Optional<Conversation> conversation(String id);
+
+    /** Whether a contact could have this name. */
+    boolean isFree(String name);
+
+    /** @throws org.waystation.client.AskUserException if no contact can have this name now */
+    void checkName(String name);
+
+    Referrals referrals();
+
+    /** An invitation of ours can be answered now. */
+    void invitationReady(Conversation invited, Step step);
 
     /** The contact is no more. */
     void forget(Conversation conversation, Step step);

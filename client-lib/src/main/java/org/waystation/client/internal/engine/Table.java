@@ -17,7 +17,13 @@ enum Table {
     /** By contact id, message id and part: {@code PartRecord}. */
     PART(7),
     /** By contact id and order: an entry that came before the session it belongs to. */
-    ASIDE(8);
+    ASIDE(8),
+    /** With key empty: {@code AddressRecord}; by the count of a bundle: {@code AddressKeysRecord}. */
+    ADDRESS(11),
+    /** By request id: {@code RequestRecord}. */
+    REQUEST(12),
+    /** By introduction id: {@code ReferralRecord}. */
+    REFERRAL(13);
 
     private final int number;
 
