@@ -67,7 +67,8 @@ public final class Bundle {
         }
         if (Long.compareUnsigned(now.getEpochSecond(), terms.getExpiresAt()) > 0) {
             throw new InvitationException(
-                    Kind.EXPIRED, "S-106: this " + purpose.noun + " has expired. (This device's clock says " + now + ".)");
+                    Kind.EXPIRED,
+                    "S-106: this " + purpose.noun + " has expired. (This device's clock says " + now + ".)");
         }
         return new Bundle(purpose, terms);
     }

@@ -33,8 +33,7 @@ public final class Handshake {
      * @param now begins the age of the first post-quantum step
      * @throws InvitationException DAMAGED_INVITATION, if an agreement with the inviter's keys gives zero (S-203)
      */
-    public static Answer answer(
-            SecureRandom random, Bundle bundle, byte[] bundleHash, LinkSecret secret, Instant now)
+    public static Answer answer(SecureRandom random, Bundle bundle, byte[] bundleHash, LinkSecret secret, Instant now)
             throws InvitationException {
         if (bundle.purpose() != secret.purpose()) {
             throw new IllegalArgumentException("a bundle of one purpose and a secret of another");
@@ -61,9 +60,11 @@ public final class Handshake {
                     secrets.initiatorHeader(),
                     secrets.responderHeader());
             state.theirs = bundle.prekey();
-            return new Answer(random, bundle, prologue, secret.answerKey(), new Session(random, state), secrets.contact(), now);
+            return new Answer(
+                    random, bundle, prologue, secret.answerKey(), new Session(random, state), secrets.contact(), now);
         } catch (DoesNotOpenException e) {
-            throw new InvitationException(Kind.DAMAGED_INVITATION, "S-203: a key of the " + bundle.purpose().noun + " is none.");
+            throw new InvitationException(
+                    Kind.DAMAGED_INVITATION, "S-203: a key of the " + bundle.purpose().noun + " is none.");
         }
     }
 
@@ -286,8 +287,7 @@ public final class Handshake {
         }
         try (Secret key = secret.answerKey()) {
             byte[] label = secret.purpose().answer;
-            return Aead.derived(entry, key.inside(), label)
-                    .open(label, entry, 0, Aead.SALT, PLAINTEXT + Aead.TAG);
+            return Aead.derived(entry, key.inside(), label).open(label, entry, 0, Aead.SALT, PLAINTEXT + Aead.TAG);
         }
     }
 

@@ -49,8 +49,8 @@ final class LinkForm {
         if (link.length() > MAX_LENGTH || !form.matches()) {
             throw new InvitationException(
                     Kind.NOT_A_LINK,
-                    "This is not an " + purpose.noun + " link. A link begins with waystation:// and has /" + purpose.word
-                            + "# in it.");
+                    "This is not an " + purpose.noun + " link. A link begins with waystation:// and has /"
+                            + purpose.word + "# in it.");
         }
         if (!form.group(2).equals(purpose.word)) {
             throw new InvitationException(Kind.OTHER_KIND, otherKind(purpose));
@@ -102,11 +102,8 @@ final class LinkForm {
 
     String format() {
         String beforePayload = relay.format() + "/" + purpose.word + "#";
-        byte[] checked = ByteBuffer.allocate(CHECKED)
-                .put(VERSION)
-                .put(one)
-                .put(other)
-                .array();
+        byte[] checked =
+                ByteBuffer.allocate(CHECKED).put(VERSION).put(one).put(other).array();
         byte[] payload = Arrays.copyOf(checked, CHECKED + CHECK);
         System.arraycopy(check(purpose, beforePayload, checked), 0, payload, CHECKED, CHECK);
         return beforePayload + Base32.encode(payload);

@@ -96,8 +96,8 @@ final class AddressReader extends Endpoint {
     /** S-602, S-603, S-607: the valid one with the highest count is the one. */
     private void look(ByteString entry, Instant now) {
         try {
-            Bundle bundle = Bundle.readPublished(
-                    address.fingerprint(), address.secret().openBundle(entry.toByteArray()), now);
+            Bundle bundle =
+                    Bundle.readPublished(address.fingerprint(), address.secret().openBundle(entry.toByteArray()), now);
             if (newest == null || bundle.count() > newest.count()) {
                 newest = bundle;
                 newestHash = Hashes.sha256(entry.toByteArray());

@@ -23,7 +23,6 @@ import org.waystation.client.internal.record.LetterboxRecord;
 import org.waystation.sealed.v1.Content;
 import org.waystation.sealed.v1.Introduction;
 import org.waystation.sealed.v1.MailboxOffer;
-import org.waystation.wire.RelayAddress;
 
 /**
  * Our request to a published address (cryptography.md, section 6e): the bundle read, the request brought, the reply awaited. It has keys
@@ -137,8 +136,7 @@ final class Approach implements Letterbox.Holder, Errand.Sender {
         } else if (newest.count() < record().getCount()) {
             conversation // S-607
                     .introduction()
-                    .linkFailed(
-                            gone("the relay has only an older state of this address than was seen before"), step);
+                    .linkFailed(gone("the relay has only an older state of this address than was seen before"), step);
         } else {
             ask(newest, hash, step);
         }
@@ -164,9 +162,8 @@ final class Approach implements Letterbox.Holder, Errand.Sender {
                     .setSentAt(step.now().toEpochMilli())
                     .setNumber(1)
                     .setPrevious(ByteString.copyFrom(answer.directionStart()))
-                    .setIntroduction(Introduction.newBuilder()
-                            .addMailboxes(reply)
-                            .setGreeting(record().getGreeting()))
+                    .setIntroduction(
+                            Introduction.newBuilder().addMailboxes(reply).setGreeting(record().getGreeting()))
                     .build();
             Handshake.Sealed sealed = answer.sealFirst(content.toByteArray());
             sealed.contact().close();
@@ -225,12 +222,7 @@ final class Approach implements Letterbox.Holder, Errand.Sender {
     @Override
     public void notThere(Step step) {
         endRequest();
-        save(
-                record().toBuilder()
-                        .clearRequest()
-                        .clearSession()
-                        .setCount(record().getCount() + 1),
-                step);
+        save(record().toBuilder().clearRequest().clearSession().setCount(record().getCount() + 1), step);
         attach(step);
     }
 
@@ -322,7 +314,8 @@ final class Approach implements Letterbox.Holder, Errand.Sender {
                     .introduction()
                     .linkFailed(
                             new AskUserException(
-                                    Reason.MAILBOX_GONE, "the mailbox for the reply is gone from your relay: ask again"),
+                                    Reason.MAILBOX_GONE,
+                                    "the mailbox for the reply is gone from your relay: ask again"),
                             step);
         }
     }

@@ -3,7 +3,6 @@ package org.waystation.client.internal.engine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.AskUserException;
@@ -15,7 +14,6 @@ import org.waystation.client.WaystationException;
 import org.waystation.client.internal.crypto.EntrySize;
 import org.waystation.client.internal.crypto.Handshake;
 import org.waystation.client.internal.crypto.Session;
-import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.client.internal.record.ErrandRecord;
 import org.waystation.client.internal.record.RequestRecord;
 import org.waystation.sealed.v1.Content;
@@ -43,8 +41,7 @@ final class Asker implements Errand.Sender {
     static @Nullable Asker of(Handshake.Accepted accepted, Reception reception, Surroundings around, Instant now) {
         try (Session session = accepted.session()) {
             accepted.contact().close();
-            Introduction introduction =
-                    Content.parseFrom(accepted.content()).getIntroduction();
+            Introduction introduction = Content.parseFrom(accepted.content()).getIntroduction();
             if (introduction.getGreetingBytes().size() > Profile.MAX_GREETING) {
                 return null;
             }
@@ -90,8 +87,7 @@ final class Asker implements Errand.Sender {
     /** Seals the acceptance, which ends the session: it carries the link of an ordinary invitation. */
     CompletableFuture<Contact> accept(Conversation invited, Step step) {
         String link = Handshakes.link(invited.record().getPublication(), around).format();
-        try (Session session =
-                Session.load(around.random(), record.getSession().toByteArray())) {
+        try (Session session = Session.load(around.random(), record.getSession().toByteArray())) {
             Content acceptance = Content.newBuilder()
                     .setId(ByteString.copyFrom(Keys.random(around.random(), Keys.ID)))
                     .setSentAt(step.now().toEpochMilli())
@@ -159,12 +155,13 @@ final class Asker implements Errand.Sender {
         });
     }
 
-    /** Their mailbox is gone: either they have given up, or they have the acceptance already. */
+    /**
+     * Their mailbox is gone. If it was there before, they may have deleted it since they have the acceptance: the invitation tells, by its
+     * answer or by its end.
+     */
     @Override
     public void notThere(Step step) {
-        Optional<Conversation> invited = around.conversation(record.getContactId());
-        if (invited.filter(contact -> contact.record().getProgress() == Progress.COMPLETE)
-                .isPresent()) {
+        if (record.getReply().getClaimSent()) {
             brought(step);
             return;
         }
@@ -173,7 +170,8 @@ final class Asker implements Errand.Sender {
                         Reason.MAILBOX_GONE, "whoever asked cannot be answered any more: their mailbox is gone"),
                 step);
         reception.answered(this, step);
-        invited.ifPresent(contact -> contact.introduction().unreachable(step));
+        around.conversation(record.getContactId())
+                .ifPresent(invited -> invited.introduction().unreachable(step));
     }
 
     /** Whether nothing can come of it any more. */

@@ -160,7 +160,8 @@ public final class Engine implements Surroundings {
         Conversation asking = roster.all().stream()
                 .filter(other -> other.record().getApproach().getAddress().equals(text))
                 .findFirst()
-                .orElseGet(() -> begin(freeName(name, step), Approach.begin(text, Texts.greeting(greeting), this, step.now()), step));
+                .orElseGet(() -> begin(
+                        freeName(name, step), Approach.begin(text, Texts.greeting(greeting), this, step.now()), step));
         return asking.introduction().done().thenApply(Conversation::snapshot);
     }
 

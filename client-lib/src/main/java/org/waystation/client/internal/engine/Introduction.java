@@ -115,11 +115,11 @@ final class Introduction {
 
     /** Nobody will ever use the link, since it could not be given to the one it was for. */
     void unreachable(Step step) {
-        if (record.getProgress() != Progress.INVITED) {
-            return; // they have it already
-        }
         record.clearPublication();
-        fail(Received.Notice.Kind.LINK_FAILED, "whoever asked cannot be answered any more: their mailbox is gone", step);
+        fail(
+                Received.Notice.Kind.LINK_FAILED,
+                "whoever asked cannot be answered any more: their mailbox is gone",
+                step);
     }
 
     // Of who used it.

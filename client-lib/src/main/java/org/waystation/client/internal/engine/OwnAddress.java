@@ -109,8 +109,11 @@ final class OwnAddress implements Letterbox.Holder {
     private void offer(InviterKeys fresh, Step step) {
         if (!keys.isEmpty()) {
             long newest = keys.lastKey();
-            put(newest, keys.lastEntry().getValue().toBuilder()
-                    .setEraseAt(step.now().plus(KEEP_KEYS).toEpochMilli()), step);
+            put(
+                    newest,
+                    keys.lastEntry().getValue().toBuilder()
+                            .setEraseAt(step.now().plus(KEEP_KEYS).toEpochMilli()),
+                    step);
         }
         // The time, so that a profile restored from an old copy does not count again what it has counted before.
         long count = Math.max(record.getCount() + 1, step.now().getEpochSecond());
@@ -118,15 +121,17 @@ final class OwnAddress implements Letterbox.Holder {
                 .setRelay(record.getRequests().getRelay())
                 .setWriterSeed(record.getRequests().getWriterSeed())
                 .build();
-        byte[] bundle =
-                fresh.publishedBundle(count, step.now().plus(BUNDLE_LIFE), Collections.singletonList(box));
+        byte[] bundle = fresh.publishedBundle(count, step.now().plus(BUNDLE_LIFE), Collections.singletonList(box));
         byte[] entry;
         try (AddressSecret secret = AddressSecret.of(record.getSecret().toByteArray())) {
             entry = secret.sealBundle(around.random(), bundle);
         }
-        put(count, AddressKeysRecord.newBuilder()
-                .setKeys(ByteString.copyFrom(fresh.save()))
-                .setBundleHash(ByteString.copyFrom(Hashes.sha256(entry))), step);
+        put(
+                count,
+                AddressKeysRecord.newBuilder()
+                        .setKeys(ByteString.copyFrom(fresh.save()))
+                        .setBundleHash(ByteString.copyFrom(Hashes.sha256(entry))),
+                step);
         record.setCount(count)
                 .setMadeAt(step.now().toEpochMilli())
                 .setBundleEntry(ByteString.copyFrom(entry))
@@ -207,8 +212,8 @@ final class OwnAddress implements Letterbox.Holder {
                 return;
             }
             try (InviterKeys own = InviterKeys.load(set.getKeys().toByteArray())) {
-                Handshake.Accepted accepted = arrival.accept(
-                        around.random(), own, set.getBundleHash().toByteArray(), step.now());
+                Handshake.Accepted accepted =
+                        arrival.accept(around.random(), own, set.getBundleHash().toByteArray(), step.now());
                 if (reception.asked(accepted, step)) {
                     put(arrival.bundleCount(), set.toBuilder().addAnswered(name), step);
                 }

@@ -55,7 +55,8 @@ final class Publication extends Endpoint {
         } else {
             link.request(Creating.queue(reader, writer, relay, link), step, (reply, then) -> {
                 if (reply.hasCreated() && conversation.record().getLasting()) {
-                    link.request(Claiming.opening(Role.READER, reader, link), then, (held, later) -> created(link, later));
+                    link.request(
+                            Claiming.opening(Role.READER, reader, link), then, (held, later) -> created(link, later));
                 } else if (reply.hasCreated()) {
                     created(link, then);
                 } else {
@@ -69,7 +70,8 @@ final class Publication extends Endpoint {
     private void created(Link link, Step step) {
         conversation
                 .record()
-                .setPublication(conversation.record().getPublication().toBuilder().setCreated(true));
+                .setPublication(
+                        conversation.record().getPublication().toBuilder().setCreated(true));
         conversation.save(step);
         open(link, step);
     }

@@ -62,7 +62,8 @@ public final class Reception {
         return new ArrayList<>(askers.values());
     }
 
-    // --------------------------------------------------------------------------------------------------- what the app asks for
+    // --------------------------------------------------------------------------------------------------- what the app
+    // asks for
 
     /** Completes when the relay has a bundle that can be answered. */
     public CompletableFuture<PublishedAddress> publish(Step step) {
@@ -136,7 +137,8 @@ public final class Reception {
         return asker;
     }
 
-    // -------------------------------------------------------------------------------------------------------- what happens
+    // -------------------------------------------------------------------------------------------------------- what
+    // happens
 
     /** An entry of the mailbox of requests. */
     void deliver(ByteString entry, Step step) {
@@ -170,7 +172,8 @@ public final class Reception {
                 .notice(
                         "",
                         Received.Notice.Kind.REQUESTS_DROPPED,
-                        "more than " + MAX_WAITING + " requests wait at your published address; what came beyond them was"
+                        "more than " + MAX_WAITING
+                                + " requests wait at your published address; what came beyond them was"
                                 + " dropped. Accept or decline some, or withdraw the address and publish another",
                         step);
     }

@@ -33,7 +33,7 @@ public final class Referrals {
     /** Open at a time: made by us, and offered to us. */
     static final int MAX_OPEN = 32;
 
-    /** How long one stays open; each answer begins the time anew. */
+    /** How long one waits for somebody to agree (S-613). What was agreed to goes on for as long as its invitation. */
     static final Duration LIFE = Duration.ofDays(7);
 
     private final Surroundings around;
@@ -48,8 +48,11 @@ public final class Referrals {
     }
 
     private void put(String id, ReferralRecord.Builder changed, Step step) {
-        ReferralRecord record =
-                changed.setEndsAt(step.now().plus(LIFE).toEpochMilli()).build();
+        boolean agreed = changed.getOffered().getAgreed()
+                || changed.getMade().getInviteeAgrees()
+                || !changed.getMade().getLink().isEmpty();
+        Instant end = step.now().plus(agreed ? Handshakes.LASTING : LIFE);
+        ReferralRecord record = changed.setEndsAt(end.toEpochMilli()).build();
         open.put(id, record);
         step.put(Table.REFERRAL, Keys.unhex(id), record);
     }
@@ -145,7 +148,8 @@ public final class Referrals {
         to.sendQuietly(Content.newBuilder().setReferralAnswer(answer), step);
     }
 
-    // ----------------------------------------------------------------------------------------- those that are made of us
+    // ----------------------------------------------------------------------------------------- those that are made of
+    // us
 
     /** A contact introduces somebody (S-611 to S-613): the user is asked. */
     void received(Conversation through, Referral referral, Step step) {
@@ -171,11 +175,7 @@ public final class Referrals {
                 .setName(referral.getName())
                 .build();
         around.inbox()
-                .add(
-                        ReceivedRecord.newBuilder()
-                                .setContactId(through.hexId())
-                                .setReferred(referred),
-                        step);
+                .add(ReceivedRecord.newBuilder().setContactId(through.hexId()).setReferred(referred), step);
     }
 
     public List<IntroductionOffer> offers() {
@@ -193,11 +193,10 @@ public final class Referrals {
     public void accept(String id, Optional<String> name, Step step) {
         ReferralRecord record = waiting(id);
         Offered.Builder offered = record.getOffered().toBuilder().setAgreed(true);
-        Conversation through =
-                around.conversation(offered.getThroughId()).orElseThrow(Roster::unknown);
+        Conversation through = around.conversation(offered.getThroughId()).orElseThrow(Roster::unknown);
         if (offered.getInvites()) {
-            ContactRecord.Builder invited = Handshakes.invite(around, step.now(), Handshakes.LASTING)
-                    .setIntroducedBy(through.hexId());
+            ContactRecord.Builder invited =
+                    Handshakes.invite(around, step.now(), Handshakes.LASTING).setIntroducedBy(through.hexId());
             Conversation begun = around.begin(name(name, offered.getName()), invited, step);
             put(id, record.toBuilder().setOffered(offered.setContactId(begun.hexId())), step);
         } else {
@@ -232,7 +231,8 @@ public final class Referrals {
         for (Map.Entry<String, ReferralRecord> entry : entries()) {
             Offered offered = entry.getValue().getOffered();
             if (offered.getContactId().equals(invited.hexId())) {
-                String link = Handshakes.link(invited.record().getPublication(), around).format();
+                String link = Handshakes.link(invited.record().getPublication(), around)
+                        .format();
                 ByteString referralId = entry.getValue().getReferralId();
                 around.conversation(offered.getThroughId()).ifPresent(to -> answer(to, referralId, link, step));
                 remove(entry.getKey(), step);
@@ -268,7 +268,8 @@ public final class Referrals {
         around.begin(around.isFree(name) ? Optional.of(name) : Optional.empty(), begun, step);
     }
 
-    // --------------------------------------------------------------------------------------------------------------- time
+    // ---------------------------------------------------------------------------------------------------------------
+    // time
 
     private List<Map.Entry<String, ReferralRecord>> entries() {
         return new ArrayList<>(new LinkedHashMap<>(open).entrySet());

@@ -64,7 +64,8 @@ final class Stranger {
 
     /** Brings an entry to the mailbox that a bundle names, claiming the key or not. */
     void bring(ByteString entry, ByteString bundleEntry, boolean claim) throws Exception {
-        MailboxOffer box = bundle(bundleEntry, world.clock.instant()).mailboxes().get(0);
+        MailboxOffer box =
+                bundle(bundleEntry, world.clock.instant()).mailboxes().get(0);
         ErrandRecord.Builder errand = ErrandRecord.newBuilder()
                 .setRelay(box.getRelay())
                 .setOfferedSeed(box.getWriterSeed())
