@@ -4,9 +4,9 @@ package org.waystation.client.internal.crypto;
  * What a link is for. Everything that is hashed, signed, sealed or derived for one purpose has labels of its own, so that it cannot be
  * taken for something of the other (A20, A36).
  */
-enum Purpose {
+final class Purpose {
     /** A one-time invitation (specification, section 3). */
-    INVITATION(
+    static final Purpose INVITATION = new Purpose(
             "contact",
             "invitation",
             Labels.LINK,
@@ -15,9 +15,10 @@ enum Purpose {
             Labels.INVITATION_READER,
             Labels.INVITATION_BUNDLE,
             Labels.INVITATION_ANSWER,
-            0),
+            0);
+
     /** A published address (specification, section 6e), whose answers are requests and say which bundle they answer. */
-    ADDRESS(
+    static final Purpose ADDRESS = new Purpose(
             "address",
             "address",
             Labels.ADDRESS_LINK,
@@ -42,7 +43,7 @@ enum Purpose {
     /** Bytes before the prologue of an answer that name the bundle. */
     final int nameLength;
 
-    Purpose(
+    private Purpose(
             String word,
             String noun,
             byte[] link,
