@@ -103,7 +103,7 @@ class FormatProgramTest {
         Files.createDirectories(data());
         Files.writeString(data().resolve("waystation-relay"), "format 1\n");
         format(1);
-        refused(6, "the store has format 1, and this relay knows format 2: run the older relay");
+        refused(6, "the store has format 1, and this relay knows format 2: run the version that wrote it");
         assertFalse(Files.exists(keys()));
         assertEquals(1, ByteBuffer.wrap(format(0)).getInt());
     }

@@ -12,12 +12,15 @@ import org.waystation.mls.tree.RatchetTree;
 import org.waystation.mls.tree.TreeKeys;
 import org.waystation.mls.wire.AuthenticatedContent;
 import org.waystation.mls.wire.Bytes;
+import org.waystation.mls.wire.Content;
+import org.waystation.mls.wire.FramedContent;
 import org.waystation.mls.wire.GroupContext;
 import org.waystation.mls.wire.LeafNode;
 import org.waystation.mls.wire.MlsException;
 import org.waystation.mls.wire.MlsMessage;
 import org.waystation.mls.wire.Reader;
 import org.waystation.mls.wire.Rule;
+import org.waystation.mls.wire.Sender;
 import org.waystation.mls.wire.Struct;
 import org.waystation.mls.wire.WireFormat;
 import org.waystation.mls.wire.Writer;
@@ -93,6 +96,13 @@ record Epoch(
 
     EpochView view() {
         return new EpochView(suite, context, tree, interimTranscriptHash);
+    }
+
+    /** Signs content as our own, for the format it will be sent in. */
+    AuthenticatedContent sign(WireFormat format, Content content, Bytes authenticatedData) {
+        FramedContent framed =
+                new FramedContent(context.groupId(), number(), new Sender.Member(self()), authenticatedData, content);
+        return Framing.sign(suite, signatureKey, format, framed, context.encode());
     }
 
     /** Turns signed content of ours into a message, in the format it was signed for. */

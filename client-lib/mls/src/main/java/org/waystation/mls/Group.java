@@ -7,23 +7,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.waystation.mls.crypto.CipherSuite;
-import org.waystation.mls.crypto.KeyPair;
 import org.waystation.mls.wire.AuthenticatedContent;
 import org.waystation.mls.wire.Bytes;
 import org.waystation.mls.wire.Content;
 import org.waystation.mls.wire.Extensions;
-import org.waystation.mls.wire.FramedContent;
 import org.waystation.mls.wire.GroupInfo;
 import org.waystation.mls.wire.LeafNode;
-import org.waystation.mls.wire.LeafNode.Source;
 import org.waystation.mls.wire.MlsException;
 import org.waystation.mls.wire.MlsMessage;
 import org.waystation.mls.wire.PreSharedKeyId.Usage;
 import org.waystation.mls.wire.Proposal;
 import org.waystation.mls.wire.Proposal.ReInit;
-import org.waystation.mls.wire.Rule;
 import org.waystation.mls.wire.Secret;
-import org.waystation.mls.wire.Sender;
 import org.waystation.mls.wire.WireFormat;
 
 /**
@@ -141,23 +136,14 @@ public final class Group implements AutoCloseable {
             throw new IllegalStateException("commit the proposals first");
         }
         Content content = new Content.Application(Bytes.copyOf(data));
-        AuthenticatedContent signed = sign(WireFormat.PRIVATE_MESSAGE, content, Bytes.copyOf(authenticatedData));
-        return state.epoch.frame(signed, padding, client.random());
-    }
-
-    private AuthenticatedContent sign(WireFormat format, Content content, Bytes authenticatedData) {
         Epoch now = epoch();
-        FramedContent framed =
-                new FramedContent(groupId(), now.number(), new Sender.Member(now.self()), authenticatedData, content);
-        return Framing.sign(
-                now.suite(), now.signatureKey(), format, framed, now.context().encode());
+        AuthenticatedContent signed = now.sign(WireFormat.PRIVATE_MESSAGE, content, Bytes.copyOf(authenticatedData));
+        return now.frame(signed, padding, client.random());
     }
 
     /** Proposes anything but an Update; anyone may commit it in this epoch. */
     public byte[] propose(Proposal proposal) throws MlsException {
-        Sender self = new Sender.Member(self());
-        new ProposalRules(client, state.epoch.view(), Usage.APPLICATION).check(proposal, self, false);
-        return sendProposal(proposal, null);
+        return proposing().propose(proposal);
     }
 
     public byte[] proposeAdd(byte[] keyPackageMessage) throws MlsException {
@@ -166,48 +152,12 @@ public final class Group implements AutoCloseable {
 
     /** Proposes fresh keys for our own leaf, and another identity if one is given; another member has to commit it. */
     public byte[] proposeUpdate(Optional<Identity> newIdentity) throws MlsException {
-        Epoch now = epoch();
-        KeyPair leafKey = now.suite().newHpkeKey(client.random());
-        KeyPair signatureKey = newIdentity
-                .map(Identity::signatureKey)
-                .orElse(now.signatureKey())
-                .copy();
-        LeafNode template = newIdentity
-                .map(identity -> identity.leaf(leafKey.publicKey(), new Source.FromUpdate()))
-                .orElse(now.ownLeaf().renewed(leafKey.publicKey(), new Source.FromUpdate()));
-        Proposal update =
-                new Proposal.Update(Identity.sign(now.suite(), signatureKey, template, groupId(), now.self()));
-        CachedProposal.OwnKeys keys = new CachedProposal.OwnKeys(leafKey, signatureKey);
-        try {
-            Sender self = new Sender.Member(self());
-            new ProposalRules(client, now.view(), Usage.APPLICATION).check(update, self, false);
-            return sendProposal(update, keys);
-        } catch (MlsException e) {
-            keys.close();
-            throw e;
-        }
+        return proposing().proposeUpdate(newIdentity);
     }
 
-    private byte[] sendProposal(Proposal proposal, CachedProposal.@Nullable OwnKeys keys) throws MlsException {
-        WireFormat format =
-                client.settings().publicHandshakes() ? WireFormat.PUBLIC_MESSAGE : WireFormat.PRIVATE_MESSAGE;
-        AuthenticatedContent signed = sign(format, new Content.Proposed(proposal), Bytes.EMPTY);
-        requireRoomForProposal();
-        byte[] message = state.epoch.frame(signed, 0, client.random());
-        keep(signed, proposal, keys);
-        return message;
-    }
-
-    private void requireRoomForProposal() throws MlsException {
-        boolean room = state.proposals.size() < client.settings().limits().proposalsPerEpoch();
-        MlsException.require(room, Rule.M110_PROPOSALS_PER_EPOCH);
-    }
-
-    private Bytes keep(AuthenticatedContent message, Proposal proposal, CachedProposal.@Nullable OwnKeys keys) {
-        Bytes reference = suite().proposalRef(message.encode());
-        state.proposals.putIfAbsent(
-                reference, new CachedProposal(reference, message.content().sender(), proposal, keys));
-        return reference;
+    private Proposing proposing() {
+        requireOpen();
+        return new Proposing(client, state);
     }
 
     /** Drops a proposal: our own commits leave it out. Others may still commit it. */
@@ -279,9 +229,7 @@ public final class Group implements AutoCloseable {
 
     /** Keeps a verified proposal. */
     Incoming.Proposed receive(AuthenticatedContent message, Proposal proposal) throws MlsException {
-        requireRoomForProposal();
-        Bytes reference = keep(message, proposal, null);
-        return new Incoming.Proposed(message.content().sender(), proposal, reference);
+        return proposing().receive(message, proposal);
     }
 
     Transition acceptPending(Pending pending) {

@@ -185,7 +185,7 @@ final class Simulation {
         if (grow && random.nextInt(3) > 0) {
             newcomer = newClient.newKeyPackage(identity(newClient), Duration.ofDays(1));
             changes.add(newcomer.message());
-        } else if (players.size() > limit / 2 && random.nextBoolean()) {
+        } else if (players.size() > fewest() && random.nextBoolean()) {
             List<Member> members = player.group.members();
             Member victim = members.get(random.nextInt(members.size()));
             if (victim.leafIndex() != player.group.self()) {
@@ -243,7 +243,7 @@ final class Simulation {
         byte[] proposal = random.nextBoolean()
                 ? player.group.proposeUpdate(Optional.empty())
                 : player.group.propose(new Proposal.Remove(player.group.self()));
-        if (players.size() <= limit / 2 && !player.group.proposals().isEmpty() && isRemoval(player)) {
+        if (players.size() <= fewest() && !player.group.proposals().isEmpty() && isRemoval(player)) {
             // too few to lose one: the proposal is dropped before anyone sees it
             player.group = player.client.load(player.stored);
             return;
@@ -251,6 +251,11 @@ final class Simulation {
         player.store();
         order.add(new Entry(Bytes.wrap(proposal), false));
         player.cursor = order.size();
+    }
+
+    /** With so many left nobody leaves; before the group was full once, nobody at all. */
+    private int fewest() {
+        return largest < limit ? limit : limit / 2;
     }
 
     private static boolean isRemoval(Player player) {

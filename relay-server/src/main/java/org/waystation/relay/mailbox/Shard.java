@@ -76,9 +76,8 @@ final class Shard {
         }
         int format = ByteBuffer.wrap(about).getInt();
         if (format != Rows.FORMAT) {
-            String which = format > Rows.FORMAT ? "newer" : "older";
-            throw new UnknownFormatException("the store has format " + format + ", and this relay knows format "
-                    + Rows.FORMAT + ": run the " + which + " relay that wrote it");
+            throw new UnknownFormatException(
+                    "the store has format " + format + ", and this relay knows format " + Rows.FORMAT);
         }
     }
 

@@ -70,7 +70,8 @@ final class LyingRelayTest {
             RelayFrame frame = RelayFrame.newBuilder()
                     .addEvents(Event.newBuilder().setDelivery(hold.held.get(index)))
                     .build();
-            bo.run((engine, step) -> engine.received(new LinkKey(World.RELAY, LinkKey.Use.READ), frame, step));
+            bo.run((engine, step) ->
+                    engine.received(new LinkKey(world.relay(0).address(), LinkKey.Use.READ), frame, step));
         }
     }
 

@@ -19,13 +19,16 @@ import org.waystation.client.Invitation;
 import org.waystation.client.InvitationLink;
 import org.waystation.client.Listener;
 import org.waystation.client.MessageState;
+import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.Sent;
+import org.waystation.client.TryAgainException;
 import org.waystation.client.internal.crypto.EntrySize;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.store.LightStores;
 import org.waystation.client.internal.store.SealedStore;
 import org.waystation.client.store.MemoryRecordStore;
+import org.waystation.wire.RelayAddress;
 
 /**
  * Somebody with a profile, and an app that shows what arrives and says so, if it does not crash before. The app checks what every app
@@ -36,6 +39,7 @@ final class Person implements Listener {
     final String name;
     final MemoryRecordStore records = new MemoryRecordStore();
     private final Map<LinkKey, Wire> wires = new LinkedHashMap<>();
+    private final Set<LinkKey> refused = new HashSet<>();
     SealedStore store;
     Engine engine;
 
@@ -49,12 +53,12 @@ final class Person implements Listener {
     /** Whether the app says at once that it has what it was shown. */
     boolean confirmsAtOnce = true;
 
-    Person(World world, String name) {
+    Person(World world, String name, RelayAddress home) {
         this.world = world;
         this.name = name;
         this.store = LightStores.create(records, "passphrase".toCharArray(), world.random);
         Step first = new Step(world.clock.instant());
-        Engine.create(World.RELAY, first);
+        Engine.create(home, first);
         store.commit(first.changes());
         load();
     }
@@ -85,9 +89,21 @@ final class Person implements Listener {
         for (Consumer<Listener> piece : step.news()) {
             piece.accept(this);
         }
+        connect();
+    }
+
+    /** Opens what is wanted. A relay that refuses connections is asked once, and then again with each tick. */
+    private void connect() {
         for (LinkKey key : engine.wanted()) {
-            if (!wires.containsKey(key) && online) {
-                wires.put(key, new Wire(world, this, key));
+            if (wires.containsKey(key) || !online) {
+                continue;
+            }
+            Station relay = world.relay(key.relay());
+            if (relay.network() != Station.Network.DOWN) {
+                wires.put(key, new Wire(world, this, key, relay));
+            } else if (refused.add(key)) {
+                TryAgainException why = new TryAgainException(Reason.RELAY_UNREACHABLE, "refused");
+                run((engine, step) -> engine.linkDown(key, Optional.of(why), step));
             }
         }
     }
@@ -127,6 +143,14 @@ final class Person implements Listener {
         }
     }
 
+    void cutAll(RelayAddress relay) {
+        for (Map.Entry<LinkKey, Wire> wire : new ArrayList<>(wires.entrySet())) {
+            if (wire.getKey().relay().equals(relay)) {
+                wire.getValue().cut(true);
+            }
+        }
+    }
+
     void cutOne() {
         List<Wire> standing = new ArrayList<>(wires.values());
         if (!standing.isEmpty()) {
@@ -138,7 +162,10 @@ final class Person implements Listener {
         wires.remove(key);
     }
 
+    /** Time has passed: connections that are dead are noticed, and what waits is tried again. */
     void tick() {
+        new ArrayList<>(wires.values()).forEach(Wire::noticeSilence);
+        refused.clear();
         run(Engine::tick);
     }
 

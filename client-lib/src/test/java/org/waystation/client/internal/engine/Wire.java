@@ -1,10 +1,12 @@
 package org.waystation.client.internal.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.waystation.client.Reason;
 import org.waystation.client.TryAgainException;
 import org.waystation.relay.session.Connection;
@@ -17,27 +19,61 @@ import org.waystation.wire.v1.Request;
 
 /** One connection of a person, both ends of it, with frames on their way in either direction. */
 final class Wire implements Connection {
+    /** As in {@code org.waystation.client.internal.net.Timing}. */
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    private static final Duration ANSWER = Duration.ofSeconds(45);
+
     private final World world;
     private final Person person;
     private final LinkKey key;
-    private final Session session;
+    private final Station relay;
+    private @Nullable Session session;
     private final Deque<Runnable> relayTasks = new ArrayDeque<>();
     private final Deque<ClientFrame> toRelay = new ArrayDeque<>();
     private final Deque<RelayFrame> toClient = new ArrayDeque<>();
     private boolean reading = true;
     private boolean helloSent;
     private boolean cut;
+    /** Since when nothing has come; null while nothing is awaited. */
+    private @Nullable Instant silentSince;
 
-    Wire(World world, Person person, LinkKey key) {
+    Wire(World world, Person person, LinkKey key, Station relay) {
         this.world = world;
         this.person = person;
         this.key = key;
-        this.session = world.sessions().open(this, World.CERTIFICATE_HASH);
-        session.start();
+        this.relay = relay;
+        this.silentSince = world.clock.instant();
+        reach();
+    }
+
+    /** The connection comes about, unless it hangs. */
+    private boolean reach() {
+        if (relay.network() != Station.Network.UP) {
+            return false;
+        }
+        if (session == null) {
+            session = relay.sessions().open(this, World.CERTIFICATE_HASH);
+            session.start();
+        }
+        return true;
+    }
+
+    /** What a client's connection does when nothing comes: it gives up the attempt to connect, or the answer. */
+    void noticeSilence() {
+        Instant since = silentSince;
+        Duration patience = session == null ? CONNECT : ANSWER;
+        boolean dead = relay.network() == Station.Network.BLACKHOLED;
+        if (dead && since != null && !world.clock.instant().isBefore(since.plus(patience))) {
+            cut(true);
+        }
     }
 
     void send(List<Request> requests) {
         int at = 0;
+        if (silentSince == null) {
+            silentSince = world.clock.instant();
+        }
         while (at < requests.size()) {
             ClientFrame.Builder frame = ClientFrame.newBuilder();
             if (!helloSent) {
@@ -50,11 +86,13 @@ final class Wire implements Connection {
     }
 
     boolean hasTraffic() {
-        return !cut && (!relayTasks.isEmpty() || !toClient.isEmpty() || (reading && !toRelay.isEmpty()));
+        return !cut
+                && relay.network() == Station.Network.UP
+                && (!relayTasks.isEmpty() || !toClient.isEmpty() || (reading && !toRelay.isEmpty()));
     }
 
     void collect(List<Runnable> possible) {
-        if (cut) {
+        if (cut || !reach()) {
             return;
         }
         if (!relayTasks.isEmpty()) {
@@ -70,6 +108,7 @@ final class Wire implements Connection {
 
     private void deliver() {
         RelayFrame frame = toClient.remove();
+        silentSince = null;
         if (frame.hasHello()) {
             Proofs.Channel channel = new Proofs.Channel(frame.getHello().getNonce(), World.CERTIFICATE_HASH);
             person.run((engine, step) -> engine.linkUp(key, frame.getHello(), channel, Duration.ZERO, step));
@@ -92,7 +131,9 @@ final class Wire implements Connection {
             return;
         }
         cut = true;
-        session.closed();
+        if (session != null) {
+            session.closed();
+        }
         person.lost(key);
         if (personLives) {
             TryAgainException why = new TryAgainException(Reason.RELAY_UNREACHABLE, "cut");

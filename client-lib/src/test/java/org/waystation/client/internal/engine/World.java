@@ -9,27 +9,16 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import org.waystation.client.internal.crypto.SigningKey;
-import org.waystation.relay.keys.MemoryKeys;
-import org.waystation.relay.mailbox.Capacity;
-import org.waystation.relay.mailbox.Core;
-import org.waystation.relay.mailbox.CoreTurns;
 import org.waystation.relay.mailbox.DefaultLimits;
-import org.waystation.relay.session.Sessions;
-import org.waystation.relay.store.MemoryStore;
 import org.waystation.wire.RelayAddress;
-import org.waystation.wire.v1.Durability;
 import org.waystation.wire.v1.Limits;
 
 /**
- * Real engines, a real relay core with real sessions, and between them a network and a clock that belong to the test. Everything runs on
+ * Real engines, relays with a real core and real sessions, and between them a network and a clock that belong to the test. Everything runs on
  * the test's thread, in an order that a seed decides; a failure prints the seed, and the seed replays it.
  */
 final class World {
-    static final RelayAddress RELAY =
-            new RelayAddress(ByteString.copyFrom(new byte[32]), Optional.empty(), "relay.example", 7443);
     static final ByteString CERTIFICATE_HASH = ByteString.copyFrom(new byte[32]);
 
     /** The clock of everybody in this world, which stands still unless the test moves it. */
@@ -80,56 +69,56 @@ final class World {
     final SeededRandom random;
     final MovingClock clock = new MovingClock();
     final List<Person> people = new ArrayList<>();
-    private final MemoryStore relayStore = new MemoryStore();
-    private final MemoryKeys relayKeys;
-    private final Limits limits;
-    private Core core;
-    private Sessions sessions;
+    private final List<Station> relays = new ArrayList<>();
     /** What the relay, or the network, does to frames that are on their way; nothing, unless a test sets it. */
     Meddler meddler = new Meddler() {};
 
+    /** With one relay. */
     World(long seed) throws Exception {
         this(seed, DefaultLimits.builder().build());
     }
 
     World(long seed, Limits limits) throws Exception {
+        this(seed, limits, 1);
+    }
+
+    World(long seed, Limits limits, int relayCount) throws Exception {
         this.chance = new Random(seed);
         this.random = new SeededRandom(seed + 1);
-        this.limits = limits;
-        this.relayKeys = new MemoryKeys(random);
-        startRelay();
+        for (int number = 0; number < relayCount; number++) {
+            relays.add(new Station(this, number, limits));
+        }
     }
 
-    private void startRelay() throws Exception {
-        core = new Core(relayStore, relayKeys, limits, Capacity.DEFAULT, clock, random, Runnable::run, cause -> {
-            throw new AssertionError("the relay's core failed", cause);
-        });
-        sessions = new Sessions(
-                core,
-                Durability.FLUSHED,
-                Optional.empty(),
-                (key, statement, proof) -> SigningKey.verify(key.toByteArray(), statement, proof.toByteArray()),
-                Runnable::run,
-                clock,
-                random);
+    Station relay(int number) {
+        return relays.get(number);
     }
 
-    Sessions sessions() {
-        return sessions;
+    List<Station> relays() {
+        return relays;
     }
 
+    Station relay(RelayAddress address) {
+        return relays.stream()
+                .filter(relay -> relay.address().equals(address.withoutAccess()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no such relay in this world"));
+    }
+
+    /** Somebody whose mailboxes are at the first relay. */
     Person person(String name) {
-        Person person = new Person(this, name);
+        return person(name, relay(0));
+    }
+
+    Person person(String name, Station home) {
+        Person person = new Person(this, name, home.address());
         people.add(person);
         return person;
     }
 
-    /** The relay's process dies and starts again on what it had committed. */
+    /** The first relay's process dies and starts again. */
     void crashRelay() throws Exception {
-        startRelay(); // first, since people who are cut off connect again at once
-        for (Person person : people) {
-            person.cutAll();
-        }
+        relay(0).crash();
     }
 
     /** One thing that was waiting to happen happens. False if nothing was waiting. */
@@ -139,18 +128,21 @@ final class World {
             person.collect(possible);
         }
         if (possible.isEmpty()) {
-            return turnRelay();
+            return turnRelays();
         }
         if (chance.nextInt(4) == 0) {
-            turnRelay();
+            turnRelays();
         }
         possible.get(chance.nextInt(possible.size())).run();
         return true;
     }
 
-    private boolean turnRelay() {
+    private boolean turnRelays() {
         boolean before = people.stream().anyMatch(Person::hasTraffic);
-        boolean more = CoreTurns.turn(core);
+        boolean more = false;
+        for (Station relay : relays) {
+            more |= relay.turn();
+        }
         return more || before || people.stream().anyMatch(Person::hasTraffic);
     }
 
