@@ -161,8 +161,7 @@ final class AddressLog extends Endpoint {
 
     private void failed(Failed failed, Step step) {
         if (failed.getCode() == ErrorCode.REFUSED) {
-            letGo();
-            address.logGone(step);
+            gone(step);
         } else if (failed.getCode() == ErrorCode.KEY_TAKEN) {
             address.lost(this, step);
         } else {
@@ -174,8 +173,17 @@ final class AddressLog extends Endpoint {
     @Override
     void event(Event event, Step step) {
         if (event.hasEnded() && !record().getWithdrawn()) {
-            letGo();
-            address.logGone(step);
+            gone(step);
+        }
+    }
+
+    /** It is made again after a while, unless we wished it. */
+    private void gone(Step step) {
+        letGo();
+        owning = 0;
+        address.logGone(step);
+        if (!record().getWithdrawn()) {
+            refused(Failed.newBuilder().setCode(ErrorCode.UNAVAILABLE).build(), step);
         }
     }
 

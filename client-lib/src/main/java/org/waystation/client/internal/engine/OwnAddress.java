@@ -35,6 +35,9 @@ final class OwnAddress implements Letterbox.Holder {
     /** How long the keys of a bundle are kept when it is not the newest any more: as long as a request may rest at the relay. */
     static final Duration KEEP_KEYS = Duration.ofDays(30);
 
+    /** How soon after a bundle was made a lost mailbox of requests is replaced: a relay that loses each of them shall not keep us busy. */
+    private static final Duration REPLACE_AFTER = Duration.ofHours(1);
+
     /** Requests answered for one bundle. */
     private static final int MAX_ANSWERED = 1_024;
 
@@ -206,9 +209,7 @@ final class OwnAddress implements Letterbox.Holder {
                 return; // S-604, S-605
             }
             if (!reception.hasRoom() || set.getAnsweredCount() >= MAX_ANSWERED) {
-                record.setDropped(record.getDropped() + 1);
-                save(step);
-                reception.dropped(step);
+                drop(step);
                 return;
             }
             try (InviterKeys own = InviterKeys.load(set.getKeys().toByteArray())) {
@@ -221,6 +222,16 @@ final class OwnAddress implements Letterbox.Holder {
         } catch (DoesNotOpenException e) {
             return; // nobody's
         }
+    }
+
+    /** The user is told once for each bundle. */
+    private void drop(Step step) {
+        if (record.getDroppedTold() != record.getCount()) {
+            record.setDroppedTold(record.getCount());
+            reception.dropped(step);
+        }
+        record.setDropped(record.getDropped() + 1);
+        save(step);
     }
 
     // --------------------------------------------------------------------------------------------------------- ends
@@ -246,7 +257,7 @@ final class OwnAddress implements Letterbox.Holder {
         step.delete(Table.ADDRESS, Keys.ordered(count));
     }
 
-    /** The relay has no such {@code LOG}, as we wished or not. */
+    /** The relay has no such {@code LOG}, as we wished or not; if not, it is made again. */
     void logGone(Step step) {
         record.setCreated(false).setStored(false);
         save(step);
@@ -256,8 +267,6 @@ final class OwnAddress implements Letterbox.Holder {
                 log = null;
             }
             finishIfGone(step);
-        } else if (log != null) {
-            log.pump(step); // makes it again
         }
     }
 
@@ -268,15 +277,20 @@ final class OwnAddress implements Letterbox.Holder {
             around.remove(requests);
             requests = null;
         }
-        if (deleted) {
-            record.clearRequests();
-            save(step);
-            finishIfGone(step);
-        } else {
-            record.setRequests(Letterbox.fresh(around.relay(), true, around));
-            rotate(step);
-            attach(step);
-        }
+        record.clearRequests();
+        save(step);
+        finishIfGone(step);
+        tick(step);
+    }
+
+    private Instant replacesAt() {
+        return Instant.ofEpochMilli(record.getMadeAt()).plus(REPLACE_AFTER);
+    }
+
+    private void replaceRequests(Step step) {
+        record.setRequests(Letterbox.fresh(around.relay(), true, around));
+        rotate(step);
+        attach(step);
     }
 
     private void finishIfGone(Step step) {
@@ -330,10 +344,10 @@ final class OwnAddress implements Letterbox.Holder {
             return null;
         }
         Instant first = record.getStored() ? rotatesAt() : null;
+        first = record.hasRequests() ? first : Engine.earlier(first, replacesAt());
         for (AddressKeysRecord set : keys.values()) {
-            Instant end = Instant.ofEpochMilli(set.getEraseAt());
-            if (set.getEraseAt() != 0 && (first == null || end.isBefore(first))) {
-                first = end;
+            if (set.getEraseAt() != 0) {
+                first = Engine.earlier(first, Instant.ofEpochMilli(set.getEraseAt()));
             }
         }
         return first;
@@ -350,7 +364,11 @@ final class OwnAddress implements Letterbox.Holder {
                 erase(count, step);
             }
         }
-        if (record.getStored() && !step.now().isBefore(rotatesAt())) {
+        if (!record.hasRequests()) {
+            if (!step.now().isBefore(replacesAt())) {
+                replaceRequests(step);
+            }
+        } else if (record.getStored() && !step.now().isBefore(rotatesAt())) {
             rotate(step);
         }
     }

@@ -100,6 +100,9 @@ public final class Reception {
         if (standing == null) {
             result.complete(null);
         } else {
+            CompletableFuture<PublishedAddress> unpublished = publishing;
+            step.afterwards(() -> unpublished.completeExceptionally(
+                    new AskUserException(Reason.ADDRESS_GONE, "the address was withdrawn")));
             standing.withdraw(step);
         }
         return result;
@@ -235,9 +238,8 @@ public final class Reception {
     Instant due() {
         Instant first = address == null ? null : address.due();
         for (Asker asker : askers.values()) {
-            Instant end = asker.receivedAt().plus(WAITS);
-            if (asker.isWaiting() && (first == null || end.isBefore(first))) {
-                first = end;
+            if (asker.isWaiting()) {
+                first = Engine.earlier(first, asker.receivedAt().plus(WAITS));
             }
         }
         return first;

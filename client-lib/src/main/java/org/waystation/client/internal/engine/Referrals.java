@@ -279,8 +279,7 @@ public final class Referrals {
     Instant due() {
         Instant first = null;
         for (ReferralRecord record : open.values()) {
-            Instant end = Instant.ofEpochMilli(record.getEndsAt());
-            first = first == null || end.isBefore(first) ? end : first;
+            first = Engine.earlier(first, Instant.ofEpochMilli(record.getEndsAt()));
         }
         return first;
     }

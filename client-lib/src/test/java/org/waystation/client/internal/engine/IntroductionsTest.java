@@ -27,6 +27,8 @@ import org.waystation.sealed.v1.ReferralAnswer;
 
 /** Chen knows Amina and Bo, and introduces them to each other; or pretends to. */
 final class IntroductionsTest {
+    private static final int SEEDS = Integer.getInteger("waystation.seeds", 20);
+
     private World world;
     private Person amina;
     private Person bo;
@@ -117,7 +119,7 @@ final class IntroductionsTest {
 
     @Test
     void itGoesOnWhoeverDiesOnTheWayAndInWhateverOrderTheyAgree() throws Exception {
-        for (long seed = 1; seed <= 40; seed++) {
+        for (long seed = 1; seed <= SEEDS; seed++) {
             begin(new World(seed));
             try {
                 storyWithCrashes();

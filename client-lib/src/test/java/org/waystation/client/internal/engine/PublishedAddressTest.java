@@ -29,13 +29,20 @@ import org.waystation.client.WaystationException;
 import org.waystation.client.internal.crypto.AddressLink;
 import org.waystation.client.internal.crypto.AddressSecret;
 import org.waystation.client.internal.crypto.InviterKeys;
+import org.waystation.client.internal.crypto.SigningKey;
 import org.waystation.relay.mailbox.DefaultLimits;
 import org.waystation.sealed.v1.MailboxOffer;
+import org.waystation.wire.RelayAddress;
+import org.waystation.wire.v1.Delete;
 import org.waystation.wire.v1.Event;
 import org.waystation.wire.v1.RelayFrame;
+import org.waystation.wire.v1.Request;
+import org.waystation.wire.v1.Role;
 
 /** A published address, and those who ask there: the story as it should go, and what strangers and relays can do to it. */
 final class PublishedAddressTest {
+    private static final int SEEDS = Integer.getInteger("waystation.seeds", 30);
+
     private World world;
     private Person amina;
     private Person bo;
@@ -177,7 +184,7 @@ final class PublishedAddressTest {
 
     @Test
     void whoeverDiesOnTheWayGoesOnFromTheirStore() throws Exception {
-        for (long seed = 1; seed <= 300; seed++) {
+        for (long seed = 1; seed <= SEEDS; seed++) {
             begin(new World(seed));
             try {
                 storyWithCrashes();
@@ -400,6 +407,55 @@ final class PublishedAddressTest {
         assertEquals("still open?", requests().get(0).greeting());
         world.syncAll();
         assertTrue(amina.notices().isEmpty());
+        pass(Duration.ofDays(2));
+        Stranger late = new Stranger(world, "late", address);
+        late.bring(late.request(Stranger.bundleEntry(amina), "after the rotation"), Stranger.bundleEntry(amina));
+        world.calm();
+        assertEquals(1, late.brought, "the mailbox is the same for all bundles, and the relay keeps it");
+    }
+
+    @Test
+    void aRelayThatLosesTheLogGetsItAgain() throws Exception {
+        PublishedAddress address = publish();
+        SigningKey owner = SigningKey.fromSeed(Stranger.record(amina).getOwnerSeed().toByteArray());
+        bo.run((engine, step) -> engine.add(new LogThief(owner, engine.relay()), step));
+        pass(Duration.ofHours(12));
+        ask(bo, address, "amina", "still there?");
+        world.calm();
+        assertEquals("still there?", requests().get(0).greeting());
+    }
+
+    /** Deletes the log of somebody whose owner key it has. */
+    private static final class LogThief extends Endpoint {
+        private final SigningKey owner;
+
+        private LogThief(SigningKey owner, RelayAddress relay) {
+            super(new LinkKey(relay, LinkKey.Use.WRITE));
+            this.owner = owner;
+        }
+
+        @Override
+        boolean wanted() {
+            return true;
+        }
+
+        @Override
+        boolean settled() {
+            return true;
+        }
+
+        @Override
+        void begin(Link link, Step step) {
+            link.request(Claiming.opening(Role.OWNER, owner, link), step, (reply, then) -> {
+                Delete delete = Delete.newBuilder()
+                        .setHandle(reply.getOpened().getHandle())
+                        .build();
+                link.request(Request.newBuilder().setDelete(delete), then, (deleted, later) -> {});
+            });
+        }
+
+        @Override
+        void cutOff() {}
     }
 
     @Test
@@ -408,10 +464,9 @@ final class PublishedAddressTest {
         ByteString before = Stranger.record(amina).getRequests().getReaderSeed();
         amina.run((engine, step) -> {
             Letterbox.Holder thief = new Thief(before);
-            engine.add(new Letterbox(thief, World.RELAY), step);
+            engine.add(new Letterbox(thief, engine.relay()), step);
         });
-        world.calm();
-        world.syncAll();
+        pass(Duration.ofHours(12));
         assertNotEquals(before, Stranger.record(amina).getRequests().getReaderSeed());
         ask(bo, address, "amina", "found you");
         world.calm();
@@ -540,7 +595,7 @@ final class PublishedAddressTest {
         byte[] forged;
         try (InviterKeys own = InviterKeys.generate(world.random)) {
             MailboxOffer trap = MailboxOffer.newBuilder()
-                    .setRelay(World.RELAY.format())
+                    .setRelay(amina.engine.relay().format())
                     .setWriterSeed(ByteString.copyFrom(new byte[32]))
                     .build();
             forged = known.sealBundle(
