@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.AskUserException;
@@ -44,7 +44,7 @@ final class OwnAddress implements Letterbox.Holder {
     private final Reception reception;
     private final Surroundings around;
     private final AddressRecord.Builder record;
-    private final TreeMap<Long, AddressKeysRecord> keys;
+    private final NavigableMap<Long, AddressKeysRecord> keys;
     private @Nullable AddressLog log;
     private @Nullable Letterbox requests;
 
@@ -52,7 +52,7 @@ final class OwnAddress implements Letterbox.Holder {
             Reception reception,
             Surroundings around,
             AddressRecord.Builder record,
-            TreeMap<Long, AddressKeysRecord> keys) {
+            NavigableMap<Long, AddressKeysRecord> keys) {
         this.reception = reception;
         this.around = around;
         this.record = record;
@@ -357,13 +357,11 @@ final class OwnAddress implements Letterbox.Holder {
         if (record.getWithdrawn()) {
             return;
         }
-        List<Long> counts = new ArrayList<>(keys.keySet());
-        for (long count : counts) {
-            long end = keys.get(count).getEraseAt();
-            if (end != 0 && step.now().toEpochMilli() >= end) {
+        new TreeMap<>(keys).forEach((count, set) -> {
+            if (set.getEraseAt() != 0 && step.now().toEpochMilli() >= set.getEraseAt()) {
                 erase(count, step);
             }
-        }
+        });
         if (!record.hasRequests()) {
             if (!step.now().isBefore(replacesAt())) {
                 replaceRequests(step);

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.AskUserException;
@@ -43,7 +43,7 @@ public final class Reception {
         this.around = around;
     }
 
-    void load(AddressRecord stored, TreeMap<Long, AddressKeysRecord> keys) {
+    void load(AddressRecord stored, NavigableMap<Long, AddressKeysRecord> keys) {
         address = new OwnAddress(this, around, stored.toBuilder(), keys);
     }
 

@@ -112,8 +112,7 @@ public final class Referrals {
     }
 
     /** One of the two agrees (S-614): when both have, the link goes on. */
-    private void agreed(String id, Conversation from, ReferralAnswer answer, Step step) {
-        ReferralRecord record = open.get(id);
+    private void agreed(String id, ReferralRecord record, Conversation from, ReferralAnswer answer, Step step) {
         Made made = record.getMade();
         boolean link = isInvitation(answer.getLink());
         if (from.hexId().equals(made.getInviterId()) && link && made.getLink().isEmpty()) {
@@ -249,7 +248,7 @@ public final class Referrals {
             }
             Offered offered = record.getOffered();
             if (record.hasMade()) {
-                agreed(entry.getKey(), from, answer, step);
+                agreed(entry.getKey(), record, from, answer, step);
             } else if (offered.getAgreed()
                     && !offered.getInvites()
                     && offered.getThroughId().equals(from.hexId())

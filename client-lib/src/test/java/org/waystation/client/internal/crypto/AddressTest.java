@@ -91,7 +91,11 @@ class AddressTest {
     @Test
     void S602_the_second_implementation_writes_the_same_bundle_and_opens_ours() throws Exception {
         byte[] theirs = OtherAddress.bundle(
-                owner(), COUNT, EXPIRES.getEpochSecond(), Contact.offers(1).get(0).getRelay(), new byte[32]);
+                owner(),
+                COUNT,
+                EXPIRES.getEpochSecond(),
+                Contact.offers(1).get(0).getRelay(),
+                new byte[32]);
         assertArrayEquals(bundle, theirs);
         assertArrayEquals(bundle, OtherAddress.open(secret.exposeCopy(), entry));
         byte[] sealed = OtherAddress.seal(secret.exposeCopy(), new byte[16], theirs);
@@ -143,8 +147,7 @@ class AddressTest {
     void S106_an_expired_bundle_is_named() throws Exception {
         Bundle.readPublished(link.fingerprint(), bundle, EXPIRES);
         assertEquals(
-                Kind.EXPIRED,
-                kind(() -> Bundle.readPublished(link.fingerprint(), bundle, EXPIRES.plusSeconds(1))));
+                Kind.EXPIRED, kind(() -> Bundle.readPublished(link.fingerprint(), bundle, EXPIRES.plusSeconds(1))));
     }
 
     @Test

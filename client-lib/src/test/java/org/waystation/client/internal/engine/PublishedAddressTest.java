@@ -417,7 +417,8 @@ final class PublishedAddressTest {
     @Test
     void aRelayThatLosesTheLogGetsItAgain() throws Exception {
         PublishedAddress address = publish();
-        SigningKey owner = SigningKey.fromSeed(Stranger.record(amina).getOwnerSeed().toByteArray());
+        SigningKey owner =
+                SigningKey.fromSeed(Stranger.record(amina).getOwnerSeed().toByteArray());
         bo.run((engine, step) -> engine.add(new LogThief(owner, engine.relay()), step));
         pass(Duration.ofHours(12));
         ask(bo, address, "amina", "still there?");

@@ -100,7 +100,8 @@ public final class OtherAddress {
     }
 
     public static byte[] seal(byte[] s, byte[] salt, byte[] bundle) throws GeneralSecurityException {
-        byte[] padded = ByteBuffer.allocate(4_000).putInt(bundle.length).put(bundle).array();
+        byte[] padded =
+                ByteBuffer.allocate(4_000).putInt(bundle.length).put(bundle).array();
         return join(salt, Platform.seal(keyNonce(s, salt), label(BUNDLE), padded));
     }
 
