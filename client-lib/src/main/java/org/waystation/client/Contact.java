@@ -1,5 +1,6 @@
 package org.waystation.client;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,8 @@ import java.util.Optional;
  * @param name chosen on this device and told to nobody
  * @param code present once both identities are known, from {@link State#COMPLETE} on
  * @param verified whether the user has said that the codes are the same
+ * @param timer how long the messages of both last; zero: for good. See {@link Profile#setTimer}
+ * @param blocked see {@link Profile#block}
  * @param introducedBy id of the contact who introduced this one, until the codes were compared: whoever introduces could stand in
  *     between, and only the codes tell
  */
@@ -18,6 +21,8 @@ public record Contact(
         State state,
         Optional<VerificationCode> code,
         boolean verified,
+        Duration timer,
+        boolean blocked,
         Optional<String> introducedBy) {
     /** How far the introduction has come. */
     public enum State {
@@ -29,6 +34,11 @@ public record Contact(
         REQUESTED,
         /** Both can send. */
         COMPLETE,
+        /**
+         * The contact, who is verified, restored their profile from a backup: nothing is sent until {@link Profile#goOn}, since whoever
+         * has their device could have done it too.
+         */
+        RESTORED,
         /** The introduction failed for good: the link expired or was used by somebody else. */
         FAILED
     }

@@ -1,18 +1,24 @@
 package org.waystation.client;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.waystation.client.internal.crypto.Randomness;
 import org.waystation.client.internal.engine.Driver;
 import org.waystation.client.internal.engine.Engine;
 import org.waystation.client.internal.engine.Failures;
+import org.waystation.client.internal.engine.Restoration;
 import org.waystation.client.internal.engine.Step;
 import org.waystation.client.internal.sqlite.SqliteRecordStore;
+import org.waystation.client.internal.store.Backup;
 import org.waystation.client.internal.store.SealedStore;
 import org.waystation.client.store.RecordStore;
 import org.waystation.client.store.StoreException;
@@ -33,6 +39,11 @@ public final class Profile implements AutoCloseable {
 
     /** Longest greeting of a request, bytes of UTF-8. */
     public static final int MAX_GREETING = 300;
+
+    /** Shortest and longest time that messages can be made to last. */
+    public static final Duration SHORTEST_TIMER = Duration.ofSeconds(5);
+
+    public static final Duration LONGEST_TIMER = Duration.ofDays(365);
 
     private final Driver driver;
 
@@ -72,17 +83,49 @@ public final class Profile implements AutoCloseable {
         });
     }
 
+    /**
+     * Makes a profile from a backup, and opens it. It takes its mailboxes over from the device that the backup is of, renews its session
+     * with every contact before it sends anything, and tells both sides. One backup can be restored three times.
+     *
+     * @param backup is read to its end, and not closed
+     * @param backupPassphrase that the backup was made with
+     * @param passphrase of the new profile
+     * @throws AskUserException WRONG_PASSPHRASE, BACKUP_INVALID, BACKUP_DAMAGED, BACKUP_TOO_NEW, BACKUP_FAILED (nothing was made);
+     *     PROFILE_EXISTS, PROFILE_IN_USE, STORE_FAILED
+     */
+    public static Profile restore(
+            ProfileOptions options, InputStream backup, char[] backupPassphrase, char[] passphrase) {
+        Backup read;
+        try {
+            read = Backup.read(backup, backupPassphrase);
+        } catch (StoreException e) {
+            throw Failures.ofBackup(e);
+        }
+        RecordStore records = records(options, true);
+        return failuresForUser(true, () -> {
+            SecureRandom random = Randomness.platform();
+            SealedStore store = SealedStore.create(records, passphrase, random);
+            store.commit(Restoration.adapt(read));
+            read.close();
+            return start(options, store, random);
+        });
+    }
+
     private static RecordStore records(ProfileOptions options, boolean fresh) {
         RecordStore own = options.store();
         Path directory = options.directory();
         if (own != null) {
             return own;
         }
+        Path place = requireDirectory(directory);
+        return failuresForUser(fresh, () -> fresh ? SqliteRecordStore.create(place) : SqliteRecordStore.open(place));
+    }
+
+    private static Path requireDirectory(@Nullable Path directory) {
         if (directory == null) {
             throw new ProgramFaultException(Reason.ARGUMENT, "a profile needs a directory or a store");
         }
-        return failuresForUser(
-                fresh, () -> fresh ? SqliteRecordStore.create(directory) : SqliteRecordStore.open(directory));
+        return directory;
     }
 
     private static Profile start(ProfileOptions options, SealedStore store, SecureRandom random) {
@@ -259,13 +302,84 @@ public final class Profile implements AutoCloseable {
     }
 
     /**
+     * Begins the session with a contact anew, where what the contact sends cannot be opened: both devices hold different pasts of the
+     * conversation, as when a profile's files were copied back from somewhere. The contact is told. Nothing is lost by it.
+     *
+     * @throws AskUserException CONTACT_UNKNOWN, CONTACT_NOT_RENEWED, CONTACT_RESTORED, PROFILE_REPLACED
+     */
+    public Contact renew(Contact contact) {
+        return driver.call((engine, step) -> engine.renew(contact, step));
+    }
+
+    /** The user has made sure that it was the contact who restored their profile: what waited is sent. */
+    public Contact goOn(Contact contact) {
+        return driver.call((engine, step) -> engine.goOn(contact, step));
+    }
+
+    /**
      * Sends a text. When this returns, the message is safe in the profile.
      *
      * @param text 1 to {@value #MAX_TEXT} bytes of UTF-8; arrives byte for byte
-     * @throws AskUserException CONTACT_UNKNOWN, CONTACT_INCOMPLETE, TEXT_TOO_LONG, TEXT_INVALID, STORE_FAILED
+     * @throws AskUserException CONTACT_UNKNOWN, CONTACT_INCOMPLETE, CONTACT_RESTORED, CONTACT_NOT_RENEWED, TEXT_TOO_LONG, TEXT_INVALID,
+     *     PROFILE_REPLACED, STORE_FAILED
      */
     public Sent send(Contact contact, String text) {
         return driver.call((engine, step) -> engine.send(contact, text, step));
+    }
+
+    /**
+     * Agrees with a contact on how long messages last, in both directions, from now on: {@link #SHORTEST_TIMER} to {@link #LONGEST_TIMER},
+     * in whole seconds, or zero, for good. Either side can change it at any time; the later change holds on both. A message is counted from
+     * when it was sent on the sender's device, and from when it arrived on the recipient's; then the library erases what it has of it, and
+     * the app what it has ({@link Sent#disappearsAt}, {@link Received.Message#disappearsAt}).
+     *
+     * @throws AskUserException CONTACT_UNKNOWN, CONTACT_INCOMPLETE, CONTACT_BLOCKED, TIMER_INVALID
+     */
+    public Contact setTimer(Contact contact, Duration timer) {
+        return driver.call((engine, step) -> engine.setTimer(contact, timer, step));
+    }
+
+    /**
+     * Deletes a message of our own for both: what is here of it is erased now, what the contact's device has of it as soon as it hears of
+     * it. The contact's app may have kept it all the same. An id that is not of a message of ours to this contact does nothing.
+     *
+     * @param messageId of {@link Sent#messageId}
+     * @throws AskUserException CONTACT_UNKNOWN, CONTACT_INCOMPLETE, CONTACT_BLOCKED
+     */
+    public void delete(Contact contact, String messageId) {
+        driver.call((engine, step) -> {
+            engine.delete(contact, messageId, step);
+            return contact;
+        });
+    }
+
+    /**
+     * Has nothing more to do with a contact until {@link #unblock}: nothing of theirs is fetched, shown or confirmed, and nothing is sent to
+     * them. To them it looks as if this device were switched off. What they write meanwhile stays at the relay while it keeps it, and
+     * comes after all if they are unblocked in time.
+     *
+     * @throws AskUserException CONTACT_UNKNOWN
+     */
+    public Contact block(Contact contact) {
+        return driver.call((engine, step) -> engine.block(contact, step));
+    }
+
+    /** @throws AskUserException CONTACT_UNKNOWN */
+    public Contact unblock(Contact contact) {
+        return driver.call((engine, step) -> engine.unblock(contact, step));
+    }
+
+    /**
+     * Forgets a contact: everything the profile has of them is erased when this returns, and the mailbox that they could write to is deleted
+     * at the relay as soon as it can be reached. They will be told that it is gone. An invitation that nobody has answered is withdrawn.
+     *
+     * @throws AskUserException CONTACT_UNKNOWN
+     */
+    public void remove(Contact contact) {
+        driver.call((engine, step) -> {
+            engine.remove(contact, step);
+            return contact;
+        });
     }
 
     /** The messages that were sent and are not confirmed yet, oldest first. */
@@ -287,12 +401,57 @@ public final class Profile implements AutoCloseable {
     }
 
     /**
+     * Writes all of the profile, sealed, as one file whose length says little about it. Whoever has it and the passphrase has the profile.
+     *
+     * @param to is not closed
+     * @param passphrase of the backup alone; not kept; the caller clears the array
+     * @throws AskUserException BACKUP_FAILED, STORE_FAILED, PROFILE_REPLACED
+     */
+    public void backup(OutputStream to, char[] passphrase) {
+        SecureRandom random = Randomness.platform();
+        try (Backup backup = Backup.of(driver.ask(Engine::records), random)) {
+            backup.write(to, passphrase, random);
+        } catch (StoreException e) {
+            throw Failures.ofBackup(e);
+        }
+    }
+
+    /**
      * Completes when, after this call, everything that waits at the relays has been fetched, everything that waits here has been stored
      * at them, and confirmations that are owed have gone out: what a program does that starts, fetches and ends. Fails with the first
      * failure of a relay that it meets; the rest still happens.
      */
     public CompletableFuture<Void> sync() {
         return driver.sync();
+    }
+
+    /**
+     * Destroys this profile for ever, and closes it. The keys go first, within a moment, and nothing brings anything back then, not the
+     * passphrase either; when this returns, everything is gone. Nobody is told, and mailboxes stay at the relays until they expire.
+     *
+     * @throws AskUserException STORE_FAILED if not all of it could be erased
+     */
+    public void destroy() {
+        driver.destroy();
+    }
+
+    /**
+     * The same for a profile that is not open, or that cannot be opened: without its passphrase, and even if its file is damaged or open in
+     * another program.
+     *
+     * @throws AskUserException PROFILE_MISSING; STORE_FAILED if not all of it could be erased
+     */
+    public static void destroy(ProfileOptions options) {
+        RecordStore own = options.store();
+        Path directory = options.directory();
+        failuresForUser(false, () -> {
+            if (own != null) {
+                own.destroy();
+            } else {
+                SqliteRecordStore.destroy(requireDirectory(directory));
+            }
+            return options;
+        });
     }
 
     /** Closes connections and store. Returns when both are closed; nothing that was accepted is lost. */

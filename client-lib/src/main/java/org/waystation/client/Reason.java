@@ -65,6 +65,18 @@ public enum Reason {
     CONTACT_NAME_INVALID,
     /** The contact has not answered the invitation yet. */
     CONTACT_INCOMPLETE,
+    /** A verified contact restored their profile: the user has to say whether to go on. */
+    CONTACT_RESTORED,
+    /** This profile was restored from a backup made before the contact had answered: they have to write first. */
+    CONTACT_NOT_RENEWED,
+    /** This profile was restored on another device: this one does nothing any more. */
+    PROFILE_REPLACED,
+    /** The contact is blocked. */
+    CONTACT_BLOCKED,
+    /** Messages can last from 5 seconds to 365 days, or for good. */
+    TIMER_INVALID,
+    /** The message was deleted, or its time was over, before the relay had all of it. */
+    MESSAGE_GONE,
     /** More bytes of UTF-8 than a text (65,536) or a greeting (300) may have. */
     TEXT_TOO_LONG,
     /** No text, or text that is not valid Unicode. */
@@ -81,6 +93,14 @@ public enum Reason {
     STORE_DAMAGED,
     /** The profile was written by a newer version of this program. */
     STORE_TOO_NEW,
+    /** The file is no backup of a profile. */
+    BACKUP_INVALID,
+    /** The backup is not as it was written, or not all of it is there. */
+    BACKUP_DAMAGED,
+    /** The backup was written by a newer version of this program. */
+    BACKUP_TOO_NEW,
+    /** The backup could not be written or read. */
+    BACKUP_FAILED,
     /** The medium failed: full, gone, read-only. */
     STORE_FAILED,
 

@@ -1,6 +1,9 @@
 package org.waystation.client;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Something the app should know: handed to the {@link Listener} when it arrives, and listed by {@link Profile#inbox}, always under the
@@ -19,8 +22,11 @@ public sealed interface Received {
      * @param messageId as the sender knows it: 32 hexadecimal digits
      * @param text at most 65,536 bytes of UTF-8
      * @param sentAt by the sender's clock, which may be wrong
+     * @param disappearsAt when the app erases its copy; the profile erases its own then, confirmed or not
      */
-    record Message(String id, String contactId, String messageId, String text, Instant sentAt) implements Received {
+    record Message(
+            String id, String contactId, String messageId, String text, Instant sentAt, Optional<Instant> disappearsAt)
+            implements Received {
         /** Without the text. */
         @Override
         public String toString() {
@@ -34,6 +40,19 @@ public sealed interface Received {
      * @param messageId of {@link Profile#send}
      */
     record Confirmed(String id, String contactId, String messageId) implements Received {}
+
+    /**
+     * The contact wants these messages of theirs gone: the app erases what it has of them. It says nothing about messages it does not
+     * know: whether it knows them is nobody's business.
+     */
+    record Deleted(String id, String contactId, List<String> messageIds) implements Received {}
+
+    /**
+     * The contact has changed how long the messages of both last.
+     *
+     * @param timer zero: for good
+     */
+    record TimerChanged(String id, String contactId, Duration timer) implements Received {}
 
     /**
      * The contact can be talked to now.
@@ -96,7 +115,15 @@ public sealed interface Received {
             /** More requests came to the published address than are kept; the later ones were dropped. */
             REQUESTS_DROPPED,
             /** The device's clock and the relay's differ by more than an hour. */
-            CLOCK_DIFFERS
+            CLOCK_DIFFERS,
+            /** The contact restored their profile from a backup. If they lost their device, somebody else may have done it. */
+            CONTACT_RESTORED,
+            /** This profile was restored from a backup, and the conversation with the contact goes on. */
+            CONTACT_RENEWED,
+            /** This profile was restored on another device: this one does nothing any more. */
+            PROFILE_REPLACED,
+            /** The device that this profile was restored from still runs, and has tried to fetch. */
+            OLD_DEVICE_RUNS
         }
     }
 }

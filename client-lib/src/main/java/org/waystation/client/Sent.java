@@ -1,5 +1,7 @@
 package org.waystation.client;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -8,5 +10,6 @@ import java.util.concurrent.CompletableFuture;
  * @param messageId 32 hexadecimal digits
  * @param stored completes when the relay has all of it; fails with a {@link WaystationException} where only the user can help. Waiting
  *     too long is the caller's to decide: the message goes on
+ * @param disappearsAt when the app erases its own copy, if a timer holds in the conversation
  */
-public record Sent(String messageId, CompletableFuture<Void> stored) {}
+public record Sent(String messageId, CompletableFuture<Void> stored, Optional<Instant> disappearsAt) {}

@@ -1,5 +1,7 @@
 package org.waystation.client.store;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,24 @@ public interface RecordStore extends AutoCloseable {
      * @throws StoreException if nothing was changed
      */
     void commit(List<Change> changes);
+
+    /**
+     * Erases all records for ever, the one whose name is a single zero byte first: it holds the keys of all the others, and as soon as it is
+     * gone from the medium nobody can read them. The store is released. A store that knows its files can do it faster than this default, and
+     * without trusting what is in them.
+     *
+     * @throws StoreException if something could not be erased
+     */
+    default void destroy() {
+        try {
+            commit(Collections.singletonList(Change.delete(new byte[] {0})));
+            List<Change> rest = new ArrayList<>();
+            scan(new byte[0], (name, value) -> rest.add(Change.delete(name)));
+            commit(rest);
+        } finally {
+            close();
+        }
+    }
 
     /** Releases the store; commits nothing. Repeating it does nothing. */
     @Override

@@ -73,10 +73,15 @@ public final class DirectionChain {
      * @param content all of it, as it was sealed
      */
     public Receipt receive(long number, byte[] previous, byte[] content) {
+        return receiveByHash(number, previous, Hashes.sha256(content));
+    }
+
+    /** The same, from the SHA-256 of the content. */
+    public Receipt receiveByHash(long number, byte[] previous, byte[] contentHash) {
         if (number < 1 || previous.length != Hashes.LENGTH) {
             return new Receipt.Refused();
         }
-        byte[] hash = next(previous, content);
+        byte[] hash = nextByHash(previous, contentHash);
         if (number <= highest) {
             return fill(number, previous, hash);
         }
@@ -118,6 +123,11 @@ public final class DirectionChain {
         if (gaps.size() > MAX_GAPS) {
             gaps.remove(0);
         }
+    }
+
+    /** These numbers will not come, and are as good as received. Whatever comes under them is refused. */
+    public void giveUp(Missing known) {
+        gaps.removeIf(gap -> gap.missing().equals(known));
     }
 
     /** The highest number that was received; 0 before the first. */

@@ -6,23 +6,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import org.waystation.client.internal.crypto.InvitationException.Kind;
-import org.waystation.wire.Wire;
 
 /**
- * The handshake (specification, section 4): PQXDH between an invitee, who answers, and an inviter, who accepts. A request to a published
- * address (section 6e) is an answer too, to a bundle that others answer as well.
+ * The handshake (specification, section 4): PQXDH between an initiator, who answers an invitation, asks at a published address or renews a
+ * session, and a responder, who made what the initiator uses.
  */
 public final class Handshake {
     /** Longest first content, bytes. */
     public static final int FIRST_CONTENT = Message.capacity(Message.IN_ANSWER);
 
-    /** S-206: for how long after its end an invitation accepts answers, since clocks differ. */
-    private static final Duration GRACE = Duration.ofDays(1);
-
     /** Longest first content of a request to a published address, bytes. */
     public static final int FIRST_CONTENT_OF_REQUEST = Message.capacity(Purpose.ADDRESS.firstMessage());
 
-    private static final int PLAINTEXT = Prologue.LENGTH + Message.IN_ANSWER;
+    /** S-206: for how long after its end an invitation accepts answers, since clocks differ. */
+    private static final Duration GRACE = Duration.ofDays(1);
 
     private Handshake() {}
 
@@ -33,74 +30,78 @@ public final class Handshake {
      * @param now begins the age of the first post-quantum step
      * @throws InvitationException DAMAGED_INVITATION, if an agreement with the inviter's keys gives zero (S-203)
      */
-    public static Answer answer(SecureRandom random, Bundle bundle, byte[] bundleHash, LinkSecret secret, Instant now)
+    public static Answer answer(
+            SecureRandom random, Bundle bundle, byte[] bundleHash, LinkSecret secret, Instant now)
             throws InvitationException {
         if (bundle.purpose() != secret.purpose()) {
             throw new IllegalArgumentException("a bundle of one purpose and a secret of another");
         }
-        try (Identity identity = Identity.generate(random);
-                X25519 ephemeral = X25519.generate(random)) {
-            Kem.Encapsulation made = Kem.ML_KEM_1024.encapsulate(random, bundle.kemKey());
+        Offered offered = new Offered(bundle.identityKey(), bundle.identityDh(), bundle.prekey(), bundle.kemKey());
+        try (Identity identity = Identity.generate(random)) {
+            return initiate(random, Occasion.answer(secret, bundleHash, bundle.count()), identity, offered, now);
+        } catch (DoesNotOpenException e) {
+            throw new InvitationException(Kind.DAMAGED_INVITATION, "S-203: a key of the " + bundle.purpose().noun + " is none.");
+        }
+    }
+
+    /** The responder's public keys: {@code IK_B}, {@code DK_B}, its prekey and its ML-KEM-1024 key. */
+    record Offered(byte[] identityKey, byte[] identityDh, byte[] prekey, byte[] kemKey) {}
+
+    /**
+     * The initiator's side. The answer closes the occasion.
+     *
+     * @throws DoesNotOpenException if a key of the responder is none (S-203)
+     */
+    static Answer initiate(SecureRandom random, Occasion occasion, Identity identity, Offered offered, Instant now)
+            throws DoesNotOpenException {
+        try (X25519 ephemeral = X25519.generate(random)) {
+            Kem.Encapsulation made = Kem.ML_KEM_1024.encapsulate(random, offered.kemKey());
             Prologue prologue = Prologue.of(ephemeral, made.ciphertext(), identity);
-            byte[] transcript = prologue.transcript(bundle.purpose(), bundleHash);
+            byte[] transcript = occasion.transcript(prologue);
             HandshakeSecrets secrets;
             try (Secret shared = made.secret();
-                    Secret dh1 = identity.agreement().agree(bundle.prekey());
-                    Secret dh2 = ephemeral.agree(bundle.identityDh());
-                    Secret dh3 = ephemeral.agree(bundle.prekey())) {
-                secrets = HandshakeSecrets.derive(transcript, dh1, dh2, dh3, shared);
+                    Secret dh1 = identity.agreement().agree(offered.prekey());
+                    Secret dh2 = ephemeral.agree(offered.identityDh());
+                    Secret dh3 = ephemeral.agree(offered.prekey())) {
+                secrets = occasion.derive(transcript, dh1, dh2, dh3, shared);
             }
             SessionState state = new SessionState(
                     transcript,
                     true,
                     identity.signing().publicBytes(),
-                    bundle.identityKey(),
+                    offered.identityKey(),
                     secrets.root(),
                     PostQuantum.afterHandshake(now),
                     secrets.initiatorHeader(),
                     secrets.responderHeader());
-            state.theirs = bundle.prekey();
-            return new Answer(
-                    random, bundle, prologue, secret.answerKey(), new Session(random, state), secrets.contact(), now);
-        } catch (DoesNotOpenException e) {
-            throw new InvitationException(
-                    Kind.DAMAGED_INVITATION, "S-203: a key of the " + bundle.purpose().noun + " is none.");
+            state.theirs = offered.prekey();
+            Established established = new Established(
+                    new Session(random, state), secrets.contact(), identity.save(), offered.identityDh());
+            return new Answer(random, prologue, occasion, established, now);
         }
     }
 
     /** An answer under way. For one thread. */
     public static final class Answer implements AutoCloseable {
         private final SecureRandom random;
-        private final Purpose purpose;
-        private final byte[] bundleName;
         private final Prologue prologue;
-        private final Secret answerKey;
-        private final Session session;
-        private final Secret contact;
+        private final Occasion occasion;
+        private final Established established;
         private final Instant now;
         private boolean used;
 
         private Answer(
-                SecureRandom random,
-                Bundle bundle,
-                Prologue prologue,
-                Secret answerKey,
-                Session session,
-                Secret contact,
-                Instant now) {
+                SecureRandom random, Prologue prologue, Occasion occasion, Established established, Instant now) {
             this.random = random;
-            this.purpose = bundle.purpose();
-            this.bundleName = bundleName(bundle);
             this.prologue = prologue;
-            this.answerKey = answerKey;
-            this.session = session;
-            this.contact = contact;
+            this.occasion = occasion;
+            this.established = established;
             this.now = now;
         }
 
-        /** {@code D_0} of the invitee's direction: {@code previous} of the first content. */
+        /** {@code D_0} of the initiator's direction: {@code previous} of the first content. */
         public byte[] directionStart() {
-            return session.directionStart(Session.Author.US);
+            return established.session().directionStart(Session.Author.US);
         }
 
         /**
@@ -118,39 +119,34 @@ public final class Handshake {
             if (!FirstContent.isValid(content, directionStart())) {
                 throw new IllegalArgumentException("S-205: the first content is an introduction with number 1");
             }
-            byte[] first = session.sealMessage(content, purpose.firstMessage(), now);
+            byte[] first = established.session().sealMessage(content, occasion.firstMessage(), now);
             used = true;
             byte[] salt = new byte[Aead.SALT];
             random.nextBytes(salt);
-            byte[] entry = Arrays.copyOf(Bytes.concat(salt, bundleName, prologue.bytes(), first), Wire.SMALL_ENTRY);
-            Aead.derived(entry, answerKey.inside(), purpose.answer)
-                    .sealInPlace(purpose.answer, entry, 0, Aead.SALT, PLAINTEXT);
-            answerKey.close();
-            return new Sealed(entry, session, contact);
+            byte[] entry = occasion.seal(salt, prologue, first);
+            occasion.close();
+            return new Sealed(entry, established);
         }
 
         /** Erases what was not used. */
         @Override
         public void close() {
-            answerKey.close();
+            occasion.close();
             if (!used) {
                 used = true;
-                session.close();
-                contact.close();
+                established.close();
             }
         }
     }
 
-    /** The invitee's result: to be stored, both, before the entry leaves the device. */
+    /** The initiator's result: to be stored, both, before the entry leaves the device. */
     public static final class Sealed {
         private final byte[] entry;
-        private final Session session;
-        private final Secret contact;
+        private final Established established;
 
-        private Sealed(byte[] entry, Session session, Secret contact) {
+        private Sealed(byte[] entry, Established established) {
             this.entry = entry;
-            this.session = session;
-            this.contact = contact;
+            this.established = established;
         }
 
         /** The answer, an entry of SMALL_ENTRY bytes. */
@@ -158,13 +154,17 @@ public final class Handshake {
             return entry;
         }
 
-        public Session session() {
-            return session;
+        public Established established() {
+            return established;
         }
 
-        /** {@code CS}: what outlives the session, for the codes of this contact alone. The caller stores and closes it. */
+        public Session session() {
+            return established.session();
+        }
+
+        /** {@code CS}. */
         public Secret contact() {
-            return contact;
+            return established.contact();
         }
     }
 
@@ -184,44 +184,47 @@ public final class Handshake {
             byte[] entry,
             Instant now)
             throws InvitationException, DoesNotOpenException {
-        Arrival arrival = arrival(secret, entry);
-        if (now.isAfter(expiresAt.plus(GRACE))) {
-            throw new InvitationException(
-                    Kind.EXPIRED, "S-206: the invitation has expired. (This device's clock says " + now + ".)");
+        try (Occasion occasion = Occasion.answer(secret, bundleHash, 0)) {
+            byte[] plaintext = occasion.open(entry);
+            if (now.isAfter(expiresAt.plus(GRACE))) {
+                throw new InvitationException(
+                        Kind.EXPIRED, "S-206: the invitation has expired. (This device's clock says " + now + ".)");
+            }
+            Private own = new Private(keys.identity(), keys.prekey(), keys.kemSeed());
+            return respond(random, occasion, own, Prologue.read(plaintext), plaintext, now);
         }
-        return arrival.accept(random, keys, bundleHash, now);
     }
 
     /**
-     * What came to a published address, before anything is decided about it (S-201).
+     * What came to a published address, before anything is decided about it (S-604).
      *
+     * @param secret to be closed after the arrival was accepted, not before
      * @throws DoesNotOpenException if it is nothing that somebody with the address sealed
      */
-    public static Arrival arrival(LinkSecret secret, byte[] entry) throws DoesNotOpenException {
-        return new Arrival(secret.purpose(), open(secret, entry));
+    public static Arrival arrival(AddressSecret secret, byte[] entry) throws DoesNotOpenException {
+        try (Occasion occasion = Occasion.answer(secret, new byte[0], 0)) {
+            return new Arrival(secret, occasion.open(entry));
+        }
     }
 
-    /** An answer that opened under the key of the link. */
+    /** A request that opened under the key of the address. */
     public static final class Arrival {
-        private final Purpose purpose;
-        private final long bundleCount;
+        private final AddressSecret secret;
+        private final byte[] plaintext;
         private final Prologue prologue;
-        private final byte[] first;
 
-        private Arrival(Purpose purpose, byte[] plaintext) throws DoesNotOpenException {
-            int named = purpose.nameLength;
-            this.purpose = purpose;
-            this.bundleCount = named == 0 ? 0 : ByteBuffer.wrap(plaintext).getLong();
-            this.prologue = Prologue.read(Bytes.slice(plaintext, named, Prologue.LENGTH));
-            this.first = Bytes.slice(plaintext, named + Prologue.LENGTH, purpose.firstMessage());
+        private Arrival(AddressSecret secret, byte[] plaintext) throws DoesNotOpenException {
+            this.secret = secret;
+            this.plaintext = plaintext;
+            this.prologue = Prologue.read(Bytes.slice(plaintext, Purpose.ADDRESS.nameLength, Prologue.LENGTH));
         }
 
         /** Which bundle it says it answers. */
         public long bundleCount() {
-            return bundleCount;
+            return ByteBuffer.wrap(plaintext).getLong();
         }
 
-        /** {@code H(E_A)}: the same in a replay (S-605). */
+        /** {@code SHA-256(E_A)}: the same in a replay (S-605). */
         public byte[] ephemeralHash() {
             return Hashes.sha256(prologue.ephemeral());
         }
@@ -233,37 +236,46 @@ public final class Handshake {
          */
         public Accepted accept(SecureRandom random, InviterKeys keys, byte[] bundleHash, Instant now)
                 throws DoesNotOpenException {
-            checkIdentity(prologue, keys.identity());
-            byte[] transcript = prologue.transcript(purpose, bundleHash);
-            return begin(random, keys, prologue, transcript, first, now);
+            try (Occasion occasion = Occasion.answer(secret, bundleHash, bundleCount())) {
+                Private own = new Private(keys.identity(), keys.prekey(), keys.kemSeed());
+                return respond(random, occasion, own, prologue, plaintext, now);
+            }
         }
     }
 
-    private static byte[] bundleName(Bundle bundle) {
-        return bundle.purpose().nameLength == 0
-                ? new byte[0]
-                : ByteBuffer.allocate(Long.BYTES).putLong(bundle.count()).array();
-    }
+    /** The responder's private keys, which stay the caller's. */
+    record Private(Identity identity, X25519 prekey, Secret kemSeed) {}
 
-    private static Accepted begin(
-            SecureRandom random, InviterKeys keys, Prologue prologue, byte[] transcript, byte[] first, Instant now)
+    /**
+     * The responder's side.
+     *
+     * @throws DoesNotOpenException if one of S-202 to S-205 does not hold
+     */
+    static Accepted respond(
+            SecureRandom random, Occasion occasion, Private own, Prologue prologue, byte[] plaintext, Instant now)
             throws DoesNotOpenException {
-        HandshakeSecrets secrets = agree(prologue, keys, transcript);
+        int length = occasion.firstMessage();
+        byte[] first = Bytes.slice(plaintext, plaintext.length - length, length);
+        checkIdentity(prologue, own.identity());
+        byte[] transcript = occasion.transcript(prologue);
+        HandshakeSecrets secrets = agree(occasion, prologue, own, transcript);
         SessionState state = new SessionState(
                 transcript,
                 false,
-                keys.identity().signing().publicBytes(),
+                own.identity().signing().publicBytes(),
                 prologue.identityKey(),
                 secrets.root(),
                 PostQuantum.afterHandshake(now),
                 secrets.responderHeader(),
                 secrets.initiatorHeader());
-        state.ours = keys.prekey().copy();
+        state.ours = own.prekey().copy();
         Session session = new Session(random, state);
         Opening opening = session.openMessage(first, now);
         if (opening instanceof Opening.Opened opened
                 && FirstContent.isValid(opened.content(), session.directionStart(Session.Author.PEER))) {
-            return new Accepted(session, opened.content(), secrets.contact());
+            Established established =
+                    new Established(session, secrets.contact(), own.identity().save(), prologue.identityDh());
+            return new Accepted(established, opened.content());
         }
         session.close();
         secrets.contact().close();
@@ -272,22 +284,11 @@ public final class Handshake {
 
     /** Whether an entry is an answer of somebody who has the link, good or not: S-206 reports a second one. */
     public static boolean isAnswer(LinkSecret secret, byte[] entry) {
-        try {
-            open(secret, entry);
+        try (Occasion occasion = Occasion.answer(secret, new byte[0], 0)) {
+            occasion.open(entry);
             return true;
         } catch (DoesNotOpenException e) {
             return false;
-        }
-    }
-
-    /** S-201. */
-    private static byte[] open(LinkSecret secret, byte[] entry) throws DoesNotOpenException {
-        if (entry.length != Wire.SMALL_ENTRY) {
-            throw new DoesNotOpenException();
-        }
-        try (Secret key = secret.answerKey()) {
-            byte[] label = secret.purpose().answer;
-            return Aead.derived(entry, key.inside(), label).open(label, entry, 0, Aead.SALT, PLAINTEXT + Aead.TAG);
         }
     }
 
@@ -301,35 +302,37 @@ public final class Handshake {
     }
 
     /** S-203. */
-    private static HandshakeSecrets agree(Prologue prologue, InviterKeys keys, byte[] transcript)
+    private static HandshakeSecrets agree(Occasion occasion, Prologue prologue, Private own, byte[] transcript)
             throws DoesNotOpenException {
-        try (Secret dh1 = keys.prekey().agree(prologue.identityDh());
-                Secret dh2 = keys.identity().agreement().agree(prologue.ephemeral());
-                Secret dh3 = keys.prekey().agree(prologue.ephemeral());
-                Secret shared = Kem.ML_KEM_1024.decapsulate(keys.kemSeed(), prologue.ciphertext())) {
-            return HandshakeSecrets.derive(transcript, dh1, dh2, dh3, shared);
+        try (Secret dh1 = own.prekey().agree(prologue.identityDh());
+                Secret dh2 = own.identity().agreement().agree(prologue.ephemeral());
+                Secret dh3 = own.prekey().agree(prologue.ephemeral());
+                Secret shared = Kem.ML_KEM_1024.decapsulate(own.kemSeed(), prologue.ciphertext())) {
+            return occasion.derive(transcript, dh1, dh2, dh3, shared);
         }
     }
 
-    /** The inviter's result: to be stored, both, in the transaction that deletes the invitation's keys. */
+    /** The responder's result: to be stored, both, in the transaction that deletes the keys of an invitation. */
     public static final class Accepted {
-        private final Session session;
+        private final Established established;
         private final byte[] content;
-        private final Secret contact;
 
-        private Accepted(Session session, byte[] content, Secret contact) {
-            this.session = session;
+        private Accepted(Established established, byte[] content) {
+            this.established = established;
             this.content = content;
-            this.contact = contact;
+        }
+
+        public Established established() {
+            return established;
         }
 
         public Session session() {
-            return session;
+            return established.session();
         }
 
-        /** {@code CS}: what outlives the session, for the codes of this contact alone. The caller stores and closes it. */
+        /** {@code CS}. */
         public Secret contact() {
-            return contact;
+            return established.contact();
         }
 
         /** The first content: serialised, its introduction checked (S-205). */

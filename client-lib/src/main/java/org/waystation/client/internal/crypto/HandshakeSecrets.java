@@ -22,9 +22,15 @@ final class HandshakeSecrets {
         contact = Secret.copyOf(derived, 96, 32);
     }
 
-    static HandshakeSecrets derive(byte[] transcript, Secret dh1, Secret dh2, Secret dh3, Secret shared) {
-        byte[] input = Bytes.concat(ONES, dh1.inside(), dh2.inside(), dh3.inside(), shared.inside());
-        byte[] derived = Hkdf.derive(transcript, input, Labels.CONTACT_SECRETS, 128);
+    /** @param shared what both sides know, in its order */
+    static HandshakeSecrets derive(byte[] transcript, byte[] label, Secret... shared) {
+        byte[][] parts = new byte[shared.length + 1][];
+        parts[0] = ONES;
+        for (int i = 0; i < shared.length; i++) {
+            parts[i + 1] = shared[i].inside();
+        }
+        byte[] input = Bytes.concat(parts);
+        byte[] derived = Hkdf.derive(transcript, input, label, 128);
         try {
             return new HandshakeSecrets(derived);
         } finally {

@@ -4,6 +4,8 @@ import java.security.SecureRandom;
 
 /** One side of one contact: {@code IK}, which people verify, and {@code DK}, which it signs. */
 final class Identity implements AutoCloseable {
+    private static final int SAVED = SigningKey.SEED + X25519.LENGTH;
+
     private final SigningKey signing;
     private final X25519 agreement;
 
@@ -14,6 +16,21 @@ final class Identity implements AutoCloseable {
 
     static Identity generate(SecureRandom random) {
         return new Identity(SigningKey.generate(random), X25519.generate(random));
+    }
+
+    /** Both private keys, {@value #SAVED} bytes. */
+    Secret save() {
+        return Secret.owning(Bytes.concat(signing.seedInside(), agreement.privateInside()));
+    }
+
+    /** @throws IllegalArgumentException if these are no bytes of {@link #save} */
+    static Identity load(byte[] saved) {
+        if (saved.length != SAVED) {
+            throw new IllegalArgumentException("not a saved identity");
+        }
+        return new Identity(
+                new SigningKey(Secret.copyOf(saved, 0, SigningKey.SEED)),
+                new X25519(Secret.copyOf(saved, SigningKey.SEED, X25519.LENGTH)));
     }
 
     SigningKey signing() {

@@ -16,6 +16,8 @@ final class Labels {
     static final byte[] ADDRESS_TERMS = prefix("org.waystation.v1.address.terms");
     static final byte[] ADDRESS_TRANSCRIPT = prefix("org.waystation.v1.address.transcript");
     static final byte[] DIRECTION = prefix("org.waystation.v1.direction");
+    static final byte[] RENEWAL_KEYS = prefix("org.waystation.v1.contact.renewal.keys");
+    static final byte[] RENEWAL_TRANSCRIPT = prefix("org.waystation.v1.contact.renewal");
 
     // As the info of a derivation, or as associated data.
     static final byte[] INVITATION_READER = ascii("org.waystation.v1.invitation.reader");
@@ -25,6 +27,8 @@ final class Labels {
     static final byte[] ADDRESS_BUNDLE = ascii("org.waystation.v1.address.bundle");
     static final byte[] ADDRESS_REQUEST = ascii("org.waystation.v1.address.request");
     static final byte[] CONTACT_SECRETS = ascii("org.waystation.v1.contact.secrets");
+    static final byte[] RENEWAL_ENTRY = ascii("org.waystation.v1.contact.renewal.entry");
+    static final byte[] RENEWAL_SECRETS = ascii("org.waystation.v1.contact.renewal.secrets");
     static final byte[] RATCHET_ROOT = ascii("org.waystation.v1.ratchet.root");
     static final byte[] RATCHET_ROOT_PQ = ascii("org.waystation.v1.ratchet.root.pq");
     static final byte[] RATCHET_HEADER = ascii("org.waystation.v1.ratchet.header");

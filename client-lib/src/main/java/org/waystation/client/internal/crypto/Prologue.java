@@ -1,6 +1,6 @@
 package org.waystation.client.internal.crypto;
 
-/** What an answer says before its first message: {@code 0x01 || E_A || ct || IK_A || DK_A || sig_A}. */
+/** What an answer or a renewal says before its first message: {@code 0x01 || E_A || ct || IK_A || DK_A || sig_A}. */
 final class Prologue {
     private static final byte VERSION = 1;
     private static final int EPHEMERAL = 1;
@@ -37,8 +37,8 @@ final class Prologue {
     }
 
     /** {@code T}. */
-    byte[] transcript(Purpose purpose, byte[] bundleHash) {
-        return Hashes.sha256(purpose.transcript, bundleHash, bytes);
+    byte[] transcript(byte[] label, byte[] offerHash) {
+        return Hashes.sha256(label, offerHash, bytes);
     }
 
     byte[] bytes() {

@@ -10,6 +10,7 @@ import org.waystation.client.AskUserException;
 import org.waystation.client.Reason;
 import org.waystation.client.internal.crypto.AddressLink;
 import org.waystation.client.internal.crypto.Bundle;
+import org.waystation.client.internal.crypto.Established;
 import org.waystation.client.internal.crypto.Handshake;
 import org.waystation.client.internal.crypto.InvitationException;
 import org.waystation.client.internal.crypto.InvitationLink;
@@ -61,6 +62,9 @@ final class Approach implements Letterbox.Holder, Errand.Sender {
     }
 
     private void save(ApproachRecord.Builder changed, Step step) {
+        if (!contact.hasApproach()) {
+            return; // an answer to what was asked before
+        }
         contact.setApproach(changed);
         conversation.save(step);
     }
@@ -82,7 +86,7 @@ final class Approach implements Letterbox.Holder, Errand.Sender {
             replies = new Letterbox(this, around.relay());
             around.add(replies, step);
         }
-        if (record().getOver() || record().getSent()) {
+        if (record().getSent()) {
             return;
         }
         if (!record().hasRequest() && reader == null) {
@@ -166,16 +170,15 @@ final class Approach implements Letterbox.Holder, Errand.Sender {
                             Introduction.newBuilder().addMailboxes(reply).setGreeting(record().getGreeting()))
                     .build();
             Handshake.Sealed sealed = answer.sealFirst(content.toByteArray());
-            sealed.contact().close();
-            MailboxOffer box0 = bundle.mailboxes().get(0);
-            try (Session session = sealed.session()) {
+            MailboxOffer offered = bundle.mailboxes().get(0);
+            try (Established begun = sealed.established()) {
                 save(
                         record().toBuilder()
                                 .setCount(bundle.count())
-                                .setSession(ByteString.copyFrom(session.save()))
+                                .setSession(ByteString.copyFrom(begun.session().save()))
                                 .setRequest(ErrandRecord.newBuilder()
-                                        .setRelay(box0.getRelay())
-                                        .setOfferedSeed(box0.getWriterSeed())
+                                        .setRelay(offered.getRelay())
+                                        .setOfferedSeed(offered.getWriterSeed())
                                         .setEntry(ByteString.copyFrom(sealed.entry()))),
                         step);
             }
@@ -186,6 +189,9 @@ final class Approach implements Letterbox.Holder, Errand.Sender {
     }
 
     void addressGone(Step step) {
+        if (!contact.hasApproach()) {
+            return;
+        }
         endReading();
         conversation.introduction().linkFailed(gone("this address was withdrawn, or its relay has lost it"), step);
     }
@@ -206,6 +212,9 @@ final class Approach implements Letterbox.Holder, Errand.Sender {
 
     @Override
     public void brought(Step step) {
+        if (!contact.hasApproach()) {
+            return;
+        }
         endRequest();
         save(record().toBuilder().clearRequest().clearGreeting().setSent(true), step);
         conversation.introduction().requested(step);
@@ -221,6 +230,9 @@ final class Approach implements Letterbox.Holder, Errand.Sender {
     /** The mailbox that the bundle names is gone: only a later bundle can help. */
     @Override
     public void notThere(Step step) {
+        if (!contact.hasApproach()) {
+            return;
+        }
         endRequest();
         save(record().toBuilder().clearRequest().clearSession().setCount(record().getCount() + 1), step);
         attach(step);
@@ -240,7 +252,7 @@ final class Approach implements Letterbox.Holder, Errand.Sender {
 
     @Override
     public boolean done() {
-        return record().getOver();
+        return false;
     }
 
     @Override
@@ -281,50 +293,37 @@ final class Approach implements Letterbox.Holder, Errand.Sender {
 
     /** Everything of the request goes; what it led to begins, with keys and mailboxes of its own. */
     private void moveOn(InvitationLink link, Step step) {
-        endRequest();
-        endReading();
+        leave(step);
         contact.mergeFrom(Handshakes.pursue(link, around).buildPartial()).setAnnounced(true);
-        save(
-                record().toBuilder()
-                        .clearAddress()
-                        .clearGreeting()
-                        .clearCount()
-                        .clearSession()
-                        .clearRequest()
-                        .setOver(true),
-                step);
-        if (replies != null) {
-            replies.delete(step);
-        }
+        conversation.save(step);
         conversation.attach(step);
         conversation.tellState(step);
     }
 
+    /** Session and mailbox are needed no more. */
+    void leave(Step step) {
+        detach();
+        if (record().getReplies().getCreated()) {
+            around.leave(record().getReplies().getRelay(), record().getReplies().getReaderSeed(), step);
+        }
+        contact.clearApproach();
+    }
+
     @Override
     public void gone(boolean deleted, Step step) {
-        if (replies != null) {
-            around.remove(replies);
-            replies = null;
+        if (!contact.hasApproach()) {
+            return;
         }
-        if (record().getOver()) {
-            contact.clearApproach();
-            conversation.save(step);
-        } else {
-            conversation
-                    .introduction()
-                    .linkFailed(
-                            new AskUserException(
-                                    Reason.MAILBOX_GONE,
-                                    "the mailbox for the reply is gone from your relay: ask again"),
-                            step);
-        }
+        AskUserException why = new AskUserException(
+                Reason.MAILBOX_GONE, "the mailbox for the reply is gone from your relay: ask again");
+        conversation.introduction().linkFailed(why, step);
     }
 
     // ----------------------------------------------------------------------------------------------------------- time
 
     @Nullable
     Instant due() {
-        return contact.hasApproach() && !record().getOver()
+        return contact.hasApproach()
                 ? Instant.ofEpochMilli(record().getBegunAt()).plus(WAITS)
                 : null;
     }

@@ -12,6 +12,7 @@ import org.waystation.client.Profile;
 import org.waystation.client.Reason;
 import org.waystation.client.WaystationException;
 import org.waystation.client.internal.crypto.EntrySize;
+import org.waystation.client.internal.crypto.Established;
 import org.waystation.client.internal.crypto.Handshake;
 import org.waystation.client.internal.crypto.Session;
 import org.waystation.client.internal.record.ErrandRecord;
@@ -29,6 +30,7 @@ final class Asker implements Errand.Sender {
     private final Surroundings around;
     private final CompletableFuture<Contact> accepted = new CompletableFuture<>();
     private @Nullable Errand errand;
+    private boolean erased;
 
     Asker(byte[] id, RequestRecord.Builder record, Reception reception, Surroundings around) {
         this.id = id;
@@ -39,15 +41,14 @@ final class Asker implements Errand.Sender {
 
     /** From a request that opened; null if its content is none (S-606). */
     static @Nullable Asker of(Handshake.Accepted accepted, Reception reception, Surroundings around, Instant now) {
-        try (Session session = accepted.session()) {
-            accepted.contact().close();
+        try (Established begun = accepted.established()) {
             Introduction introduction = Content.parseFrom(accepted.content()).getIntroduction();
             if (introduction.getGreetingBytes().size() > Profile.MAX_GREETING) {
                 return null;
             }
             MailboxOffer offer = introduction.getMailboxes(0);
             RequestRecord.Builder record = RequestRecord.newBuilder()
-                    .setSession(ByteString.copyFrom(session.save()))
+                    .setSession(ByteString.copyFrom(begun.session().save()))
                     .setGreeting(introduction.getGreeting())
                     .setReceivedAt(now.toEpochMilli())
                     .setReply(ErrandRecord.newBuilder()
@@ -81,6 +82,9 @@ final class Asker implements Errand.Sender {
     }
 
     void save(Step step) {
+        if (erased) {
+            return; // an answer to what was asked before
+        }
         step.put(Table.REQUEST, id, record.build());
     }
 
@@ -116,12 +120,17 @@ final class Asker implements Errand.Sender {
         }
     }
 
-    /** All of it goes from the store. */
-    void erase(Step step) {
+    void detach() {
         if (errand != null) {
             around.remove(errand);
             errand = null;
         }
+    }
+
+    /** All of it goes from the store. */
+    void erase(Step step) {
+        detach();
+        erased = true;
         step.delete(Table.REQUEST, id);
     }
 

@@ -3,6 +3,7 @@ package org.waystation.client.internal.engine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.ProgramFaultException;
 import org.waystation.client.Reason;
@@ -16,7 +17,9 @@ import org.waystation.client.internal.record.Outgoing;
 import org.waystation.client.internal.record.ReceivedRecord;
 import org.waystation.sealed.v1.Confirmation;
 import org.waystation.sealed.v1.Content;
+import org.waystation.sealed.v1.Deletion;
 import org.waystation.sealed.v1.Text;
+import org.waystation.sealed.v1.Timer;
 
 /** What the messages of one conversation say (cryptography.md, section 6): written, numbered and sealed; read and judged. */
 final class Contents {
@@ -59,13 +62,57 @@ final class Contents {
         save(step);
     }
 
+    /** Tells the contact which timer holds here. */
+    void sendTimer(Timer timer, Step step) {
+        sendNumbered(begin(Keys.random(around.random(), Keys.ID), step).setTimer(timer), 1, step);
+        save(step);
+    }
+
+    /**
+     * Has the contact erase a text of ours. What the outbox has of it goes; a deletion takes the place of each part, under its number, so
+     * that nothing seems to be missing.
+     */
+    void sendDeletion(ByteString messageId, Step step) {
+        Deletion deletion = Deletion.newBuilder().addMessages(messageId).build();
+        List<Outbox.Item> parts = conversation.outbox().partsOf(messageId);
+        for (Outbox.Item part : parts) {
+            replace(part, deletion, step);
+        }
+        if (parts.isEmpty()) {
+            sendNumbered(begin(Keys.random(around.random(), Keys.ID), step).setDeletion(deletion), 1, step);
+        }
+        save(step);
+    }
+
+    private void replace(Outbox.Item part, Deletion deletion, Step step) {
+        OutboxRecord before = part.record();
+        Content content = begin(Keys.random(around.random(), Keys.ID), step)
+                .setNumber(before.getNumber())
+                .setPrevious(before.getErasable().getPrevious())
+                .setDeletion(
+                        deletion.toBuilder().setInsteadOf(before.getErasable().getHash()))
+                .build();
+        byte[] bytes = content.toByteArray();
+        OutboxRecord.Builder record =
+                record(content).setNumber(content.getNumber()).setParts(1);
+        conversation.outbox().replace(part, new Outbox.Numbered(record.build(), seal(bytes, step), bytes), step);
+    }
+
     /** Seals a confirmation of what was received into the outbox. */
     void sendConfirmation(Step step) {
         Content content = begin(Keys.random(around.random(), Keys.ID), step)
                 .setConfirmation(confirmation())
                 .build();
         owe(0);
-        seal(content, OutboxRecord.newBuilder().setMessageId(content.getId()).setSentAt(content.getSentAt()), step);
+        conversation.outbox().add(record(content).build(), seal(content.toByteArray(), step), step);
+        save(step);
+    }
+
+    /** Seals keys for the next session into the outbox. */
+    void sendRenewal(Step step) {
+        Content.Builder content = begin(Keys.random(around.random(), Keys.ID), step)
+                .setRenewal(conversation.renewals().freshKeys(step));
+        sendNumbered(content, 1, step);
         save(step);
     }
 
@@ -97,31 +144,52 @@ final class Contents {
                 .setSentAt(step.now().toEpochMilli());
     }
 
-    private void sendNumbered(Content.Builder unnumbered, int parts, Step step) {
-        long number = conversation.record().getOutgoing().getNext();
-        ByteString previous = conversation.record().getOutgoing().getChain();
-        Content content = unnumbered.setNumber(number).setPrevious(previous).build();
-        byte[] sent = seal(
-                content,
-                OutboxRecord.newBuilder()
-                        .setMessageId(content.getId())
-                        .setSentAt(content.getSentAt())
-                        .setNumber(number)
-                        .setParts(parts)
-                        .setText(content.hasText()),
-                step);
+    private void sendNumbered(Content.Builder content, int parts, Step step) {
+        number(content).setLife(conversation.fading().life(content.getNumber(), content.hasText(), step.now()));
+        Outbox.Numbered sealed = sealNumbered(content.build(), parts, step);
+        conversation.outbox().add(sealed, step);
+    }
+
+    /** A content of an earlier session, in the present one; null if it says nothing any more. */
+    Outbox.@Nullable Numbered sealAgain(Content before, int parts, Step step) {
+        if (Renewals.belongsToItsSession(before)) {
+            return null;
+        }
+        Content.Builder content = number(before.toBuilder());
+        content.setLife(conversation.fading().lifeAgain(content.getNumber(), before));
+        if (content.hasDeletion()) {
+            content.setDeletion(content.getDeletion().toBuilder().clearInsteadOf()); // it takes no other's number now
+        }
+        return sealNumbered(content.build(), parts, step);
+    }
+
+    private Content.Builder number(Content.Builder content) {
+        return content.setNumber(conversation.record().getOutgoing().getNext())
+                .setPrevious(conversation.record().getOutgoing().getChain());
+    }
+
+    private Outbox.Numbered sealNumbered(Content content, int parts, Step step) {
+        byte[] bytes = content.toByteArray();
+        OutboxRecord.Builder record =
+                record(content).setNumber(content.getNumber()).setParts(parts);
+        if (content.hasText()) {
+            record.setText(true).setErasable(Fading.erasable(content, bytes));
+        }
         conversation
                 .record()
                 .setOutgoing(Outgoing.newBuilder()
-                        .setNext(number + 1)
-                        .setChain(ByteString.copyFrom(DirectionChain.next(previous.toByteArray(), sent))));
+                        .setNext(content.getNumber() + 1)
+                        .setChain(ByteString.copyFrom(
+                                DirectionChain.next(content.getPrevious().toByteArray(), bytes))));
+        return new Outbox.Numbered(record.build(), seal(bytes, step), bytes);
     }
 
-    private byte[] seal(Content content, OutboxRecord.Builder record, Step step) {
-        byte[] bytes = content.toByteArray();
-        EntrySize size = EntrySize.forContent(bytes.length);
-        conversation.outbox().add(record.build(), session().seal(bytes, size, step.now()), step);
-        return bytes;
+    private static OutboxRecord.Builder record(Content content) {
+        return OutboxRecord.newBuilder().setMessageId(content.getId()).setSentAt(content.getSentAt());
+    }
+
+    private byte[] seal(byte[] content, Step step) {
+        return session().seal(content, EntrySize.forContent(content.length), step.now());
     }
 
     private void save(Step step) {
@@ -155,17 +223,42 @@ final class Contents {
         }
         if (accept(content, bytes, step)) {
             owe(conversation.record().getIncoming().getOwed() + 1);
-            if (content.hasText()) {
-                text(content, step);
-            } else if (content.hasConfirmation()) {
-                confirmed(content.getConfirmation(), step);
-            } else if (content.hasReferral()) {
-                around.referrals().received(conversation, content.getReferral(), step);
-            } else if (content.hasReferralAnswer()) {
-                around.referrals().received(conversation, content.getReferralAnswer(), step);
-            } else if (!content.hasIntroduction()) {
-                notice(Received.Notice.Kind.UNREADABLE, "a message that this version cannot read was set aside", step);
+            if (!conversation.known().has(content.getId())) {
+                numbered(content, step);
             }
+        }
+    }
+
+    /** One that opened in a session that has ended: its number says nothing any more, and the contact will send it again. */
+    void receivedEarlier(byte[] bytes, Step step) {
+        Content content = parse(bytes);
+        if (content != null && content.hasText() && !conversation.known().has(content.getId())) {
+            text(content, step);
+        }
+    }
+
+    /** A numbered content that has not been here before. */
+    private void numbered(Content content, Step step) {
+        if (content.hasText()) {
+            text(content, step);
+        } else if (content.hasConfirmation()) {
+            confirmed(content.getConfirmation(), step);
+        } else if (content.hasTimer()) {
+            conversation.known().add(content.getId(), step);
+            conversation.fading().received(content.getTimer(), step);
+        } else if (content.hasDeletion()) {
+            conversation.known().add(content.getId(), step);
+            conversation.deletions().received(content.getDeletion(), step);
+        } else if (content.hasReferral()) {
+            conversation.known().add(content.getId(), step);
+            around.referrals().received(conversation, content.getReferral(), step);
+        } else if (content.hasReferralAnswer()) {
+            conversation.known().add(content.getId(), step);
+            around.referrals().received(conversation, content.getReferralAnswer(), step);
+        } else if (content.hasRenewal()) {
+            conversation.renewals().received(content.getRenewal(), step);
+        } else if (!content.hasIntroduction()) {
+            notice(Received.Notice.Kind.UNREADABLE, "a message that this version cannot read was set aside", step);
         }
     }
 
@@ -187,26 +280,38 @@ final class Contents {
     /** Takes a number in (S-402 to S-404). False if the content does not count. */
     private boolean accept(Content content, byte[] bytes, Step step) {
         DirectionChain chain = chain();
-        DirectionChain.Receipt receipt =
-                chain.receive(content.getNumber(), content.getPrevious().toByteArray(), bytes);
+        DirectionChain.Receipt receipt = chain.receiveByHash(
+                content.getNumber(), content.getPrevious().toByteArray(), Deletions.hash(content, bytes));
         if (!(receipt instanceof DirectionChain.Receipt.Taken taken)) {
-            differs(step);
+            cameBefore(content, step);
             return false;
         }
+        Optional<DirectionChain.Missing> unexplained =
+                taken.missing().filter(missing -> !conversation.fading().explains(missing, content, chain, step.now()));
         Incoming.Builder incoming = conversation.record().getIncoming().toBuilder();
         conversation.record().setIncoming(incoming.setChain(ByteString.copyFrom(chain.save())));
         if (!taken.sameHistory()) {
             differs(step);
         }
-        taken.missing()
-                .ifPresent(missing -> notice(
-                        Received.Notice.Kind.MESSAGES_MISSING,
-                        missing.first() == missing.last()
-                                ? "the contact's message number " + missing.first() + " has not arrived"
-                                : "the contact's messages number " + missing.first() + " to " + missing.last()
-                                        + " have not arrived",
-                        step));
+        unexplained.ifPresent(missing -> notice(
+                Received.Notice.Kind.MESSAGES_MISSING,
+                missing.first() == missing.last()
+                        ? "the contact's message number " + missing.first() + " has not arrived"
+                        : "the contact's messages number " + missing.first() + " to " + missing.last()
+                                + " have not arrived",
+                step));
         return true;
+    }
+
+    /** It means nothing if its author took it back, or if its time was over and its number was given up. */
+    private void cameBefore(Content content, Step step) {
+        if (Deletions.isReplacement(content)) {
+            owe(conversation.record().getIncoming().getOwed() + 1);
+            conversation.deletions().received(content.getDeletion(), step);
+        } else if (!Fading.isOver(content, step.now())
+                && !conversation.deletions().include(content.getId())) {
+            differs(step);
+        }
     }
 
     private DirectionChain chain() {
@@ -232,7 +337,11 @@ final class Contents {
         boolean inRange = text.getParts() >= 1
                 && text.getParts() <= Texts.MAX_PARTS
                 && text.getPart() >= 0
-                && text.getPart() < text.getParts();
+                && text.getPart() < text.getParts()
+                && Fading.isValid(content.getLife().getAfter());
+        if (conversation.deletions().include(content.getId())) {
+            return;
+        }
         if (!inRange) {
             notice(Received.Notice.Kind.UNREADABLE, "a text that is not put together rightly was set aside", step);
             return;
@@ -242,6 +351,7 @@ final class Contents {
         if (whole == null) {
             return;
         }
+        conversation.known().add(content.getId(), step);
         if (Texts.decode(whole) == null) {
             notice(Received.Notice.Kind.UNREADABLE, "a text that is no text was set aside", step);
             return;
@@ -250,6 +360,7 @@ final class Contents {
                 .setMessageId(Keys.hex(content.getId().toByteArray()))
                 .setUtf8(whole)
                 .setSentAt(content.getSentAt())
+                .setDisappearsAt(Fading.disappearsAt(content, step.now()))
                 .build();
         around.inbox()
                 .add(
@@ -270,6 +381,7 @@ final class Contents {
     private void confirmed(long first, long last, long lastSent, Step step) {
         if (last > lastSent || first < 1) {
             differs(step); // S-406
+            conversation.renewals().wentBack(step);
             return;
         }
         for (String message : conversation.outbox().confirmed(first, last, step)) {

@@ -22,6 +22,7 @@ import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.record.ReceivedRecord;
 import org.waystation.sealed.v1.Content;
+import org.waystation.sealed.v1.Timer;
 
 /** One contact: how far the introduction has come, the session, what goes out and what comes in. */
 final class Conversation {
@@ -42,8 +43,12 @@ final class Conversation {
     private final Outbox outbox;
     private final Contents contents;
     private final Parts parts;
+    private final Known known;
+    private final Fading fading;
+    private final Deletions deletions;
     private final Introduction introduction;
     private final Approach approach;
+    private final Renewals renewals;
     private final List<ByteString> aside = new ArrayList<>();
     private @Nullable Session session;
     private @Nullable Inbound inbound;
@@ -52,16 +57,21 @@ final class Conversation {
     private @Nullable Pursuit pursuit;
     private @Nullable Instant confirmAt;
     private @Nullable Instant expireAt;
+    private boolean erased;
 
     Conversation(byte[] id, ContactRecord.Builder record, Surroundings around) {
         this.id = id;
         this.record = record;
         this.around = around;
-        this.outbox = new Outbox(id, key -> around.read(Table.ENTRY, key));
+        this.outbox = new Outbox(id, around::read);
         this.contents = new Contents(this, around);
         this.parts = new Parts(id);
+        this.known = new Known(id);
+        this.fading = new Fading(this, around);
+        this.deletions = new Deletions(this, around);
         this.introduction = new Introduction(this, around);
         this.approach = new Approach(this, around);
+        this.renewals = new Renewals(this, around);
     }
 
     byte[] id() {
@@ -85,6 +95,10 @@ final class Conversation {
         return session;
     }
 
+    Approach approach() {
+        return approach;
+    }
+
     Contents contents() {
         return contents;
     }
@@ -93,18 +107,47 @@ final class Conversation {
         return parts;
     }
 
+    Known known() {
+        return known;
+    }
+
+    Renewals renewals() {
+        return renewals;
+    }
+
+    Fading fading() {
+        return fading;
+    }
+
+    Deletions deletions() {
+        return deletions;
+    }
+
     Contact snapshot() {
         Session standing = session;
         Optional<VerificationCode> code = standing == null || record.getProgress() != Progress.COMPLETE
                 ? Optional.empty()
                 : Optional.of(Handshakes.code(standing));
-        Contact.State state = Contact.State.valueOf(record.getProgress().name());
+        Contact.State state = renewals.asked()
+                ? Contact.State.RESTORED
+                : Contact.State.valueOf(record.getProgress().name());
         Optional<String> introducedBy =
                 record.getIntroducedBy().isEmpty() ? Optional.empty() : Optional.of(record.getIntroducedBy());
-        return new Contact(hexId(), record.getName(), state, code, record.getVerified(), introducedBy);
+        return new Contact(
+                hexId(),
+                record.getName(),
+                state,
+                code,
+                record.getVerified(),
+                fading.timer(),
+                record.getBlocked(),
+                introducedBy);
     }
 
     void save(Step step) {
+        if (erased) {
+            return; // an answer to what was asked before
+        }
         step.put(Table.CONTACT, id, record.build());
     }
 
@@ -127,12 +170,12 @@ final class Conversation {
 
     /** Brings its mailboxes into play: after loading, and whenever the record has a new one. */
     void attach(Step step) {
-        if (record.getProgress() == Progress.FAILED) {
+        if (record.getProgress() == Progress.FAILED || record.getBlocked()) {
             return;
         }
         approach.attach(step);
         if (inbound == null && record.hasInbound()) {
-            inbound = new Inbound(this, around.relay());
+            inbound = new Inbound(this, around.relay(), around);
             around.add(inbound, step);
         }
         if (publication == null && record.hasPublication()) {
@@ -239,9 +282,12 @@ final class Conversation {
 
     /** Everything this contact has in the store goes. */
     void erase(Step step) {
+        erased = true;
         detach();
         outbox.removeAll(step);
         parts.removeAll(step);
+        known.removeAll(step);
+        renewals.remove(step);
         for (int i = 0; i < aside.size(); i++) {
             step.delete(Table.ASIDE, Keys.ordered(id, i));
         }
@@ -256,14 +302,42 @@ final class Conversation {
     }
 
     Sent send(String text, Step step) {
+        requireOpen();
+        Duration timer = fading.timer();
+        String messageId = contents.sendText(Texts.encode(text), step);
+        CompletableFuture<Void> stored = outbox.whenStored(messageId);
+        pump(step);
+        return new Sent(
+                messageId,
+                stored,
+                timer.isZero() ? Optional.empty() : Optional.of(step.now().plus(timer)));
+    }
+
+    void setTimer(Duration wanted, Step step) {
+        requireOpen();
+        Timer timer = fading.change(wanted);
+        if (timer != null) {
+            contents.sendTimer(timer, step);
+            tellState(step);
+            pump(step);
+        }
+    }
+
+    void delete(ByteString messageId, Step step) {
+        requireOpen();
+        contents.sendDeletion(messageId, step);
+        pump(step);
+    }
+
+    private void requireOpen() {
         if (record.getProgress() != Progress.COMPLETE) {
             throw new AskUserException(
                     Reason.CONTACT_INCOMPLETE, "this contact has not answered the invitation yet; nothing was sent");
         }
-        String messageId = contents.sendText(Texts.encode(text), step);
-        CompletableFuture<Void> stored = outbox.whenStored(messageId);
-        pump(step);
-        return new Sent(messageId, stored);
+        if (record.getBlocked()) {
+            throw new AskUserException(Reason.CONTACT_BLOCKED, "this contact is blocked; nothing was sent");
+        }
+        renewals.requireMaySeal();
     }
 
     /** Sends what is nothing for the user to read. */
@@ -296,11 +370,13 @@ final class Conversation {
         }
         Opening opening = standing.open(entry.toByteArray(), step.now());
         if (opening instanceof Opening.Opened opened) {
+            renewals.opened(step);
             contents.received(opened.content(), step);
             saveSession(standing, step);
             save(step);
+            renewals.renewIfDue(step);
             confirmSoon(step);
-        } else if (opening instanceof Opening.Unreadable) {
+        } else if (opening instanceof Opening.Unreadable && !renewals.received(entry.toByteArray(), step)) {
             unreadable(entry, step);
         }
     }
@@ -344,7 +420,7 @@ final class Conversation {
         int owed = record.getIncoming().getOwed();
         if (owed >= CONFIRM_AT_ONCE || around.hurried()) {
             confirm(step);
-        } else if (owed > 0 && confirmAt == null) {
+        } else if (owesConfirmation() && confirmAt == null) {
             long spread = CONFIRM_WITHIN.minus(CONFIRM_AFTER).toMillis();
             long wait = CONFIRM_AFTER.toMillis() + (long) (around.random().nextDouble() * spread);
             confirmAt = step.now().plusMillis(wait);
@@ -353,35 +429,54 @@ final class Conversation {
 
     /** Confirms now what is owed, unless a confirmation is on its way already. */
     void confirm(Step step) {
-        if (record.getIncoming().getOwed() == 0
-                || session == null
-                || !record.hasOutbound()
-                || outbox.holdsUnnumbered()) {
+        if (!owesConfirmation() || outbox.holdsUnnumbered()) {
             return;
         }
         confirmAt = null;
-        contents.sendConfirmation(step);
+        if (renewals.owesKeys()) {
+            contents.sendRenewal(step);
+        }
+        if (record.getIncoming().getOwed() > 0) {
+            contents.sendConfirmation(step);
+        }
         pump(step);
     }
 
-    /** Whether something is still to be confirmed. */
+    /** Whether something is still to be confirmed, or keys for the next session are owed, which go with a confirmation. */
     boolean owesConfirmation() {
-        return session != null && record.hasOutbound() && record.getIncoming().getOwed() > 0;
+        return session != null
+                && record.hasOutbound()
+                && !record.getBlocked()
+                && renewals.maySeal()
+                && (record.getIncoming().getOwed() > 0 || renewals.owesKeys());
+    }
+
+    /** The session is another, or may be used again. */
+    void resumed(Step step) {
+        pump(step);
+        confirmSoon(step);
+    }
+
+    /** The contact reads somewhere else now. */
+    void outboundChanged(Step step) {
+        if (outbound != null) {
+            around.remove(outbound);
+            outbound = null;
+        }
+        attach(step);
     }
 
     /** When something is to be done without anything happening; null: never. */
     @Nullable
     Instant due() {
-        Instant first = expireAt;
-        if (confirmAt != null && (first == null || confirmAt.isBefore(first))) {
-            first = confirmAt;
-        }
-        Instant invitationEnds = record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null;
-        first = Engine.earlier(first, invitationEnds);
-        return Engine.earlier(first, approach.due());
+        Instant first = Engine.earlier(expireAt, confirmAt);
+        first = Engine.earlier(first, Engine.earlier(outbox.due(), parts.due()));
+        first = Engine.earlier(first, approach.due());
+        return Engine.earlier(first, record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null);
     }
 
     void tick(Step step) {
+        eraseOver(step);
         if (confirmAt != null && !step.now().isBefore(confirmAt)) {
             confirmAt = null;
             confirm(step);
@@ -393,6 +488,11 @@ final class Conversation {
         approach.tick(step);
     }
 
+    private void eraseOver(Step step) {
+        outbox.eraseOver(step);
+        parts.eraseOver(step);
+    }
+
     /** Keys of messages that never came are erased in time, even if nothing ever comes again (S-305). */
     private void expireKeys(Step step) {
         Session standing = session;
@@ -400,13 +500,16 @@ final class Conversation {
             return;
         }
         expireAt = step.now().plus(EXPIRE_EVERY);
+        deletions.expire(step);
         if (standing.expire(step.now())) {
             saveSession(standing, step);
         }
     }
 
-    /** After loading: what was owed before the program ended is owed still. */
+    /** After loading: what was owed before the program ended is owed still, and what should be gone goes. */
     void resume(Step step) {
+        eraseOver(step);
+        renewals.renewIfDue(step);
         confirmSoon(step);
         expireKeys(step);
     }

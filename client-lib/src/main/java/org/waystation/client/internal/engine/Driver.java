@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -237,17 +238,49 @@ public final class Driver implements AutoCloseable {
     @Override
     public void close() {
         try {
-            engineThread.execute(() -> {
-                fail(closedFailure());
-                store.close();
-                closed.complete(null);
-                engineThread.shutdown();
-                appThread.shutdown();
-            });
+            engineThread.execute(() -> end(store::close));
         } catch (RejectedExecutionException e) {
             // closed before
         }
         closed.join();
+    }
+
+    /**
+     * Destroys the store, before anything else, and closes the rest.
+     *
+     * @throws WaystationException STORE_FAILED; CLOSED if it was closed before
+     */
+    public void destroy() {
+        CompletableFuture<Void> destroyed = new CompletableFuture<>();
+        try {
+            engineThread.execute(() -> end(() -> {
+                try {
+                    store.destroy();
+                    destroyed.complete(null);
+                } catch (StoreException e) {
+                    destroyed.completeExceptionally(Failures.of(e));
+                }
+            }));
+        } catch (RejectedExecutionException e) {
+            throw closedFailure();
+        }
+        try {
+            destroyed.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof WaystationException failure ? failure : e;
+        }
+        closed.join();
+    }
+
+    private void end(Runnable ending) {
+        try {
+            ending.run();
+        } finally {
+            fail(closedFailure());
+            closed.complete(null);
+            engineThread.shutdown();
+            appThread.shutdown();
+        }
     }
 
     private static ProgramFaultException closedFailure() {

@@ -1,10 +1,12 @@
 package org.waystation.client.internal.engine;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -20,6 +22,7 @@ import org.waystation.client.Invitation;
 import org.waystation.client.InvitationLink;
 import org.waystation.client.Listener;
 import org.waystation.client.Profile;
+import org.waystation.client.ProgramFaultException;
 import org.waystation.client.PublishedAddress;
 import org.waystation.client.Reason;
 import org.waystation.client.Received;
@@ -29,6 +32,7 @@ import org.waystation.client.WaystationException;
 import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.client.internal.record.ProfileRecord;
+import org.waystation.client.internal.store.SealedChange;
 import org.waystation.client.internal.store.SealedStore;
 import org.waystation.client.store.StoreException;
 import org.waystation.wire.Proofs;
@@ -42,24 +46,31 @@ import org.waystation.wire.v1.RelayHello;
  */
 public final class Engine implements Surroundings {
     private static final Duration CLOCK_TOLERANCE = Duration.ofHours(1);
+    private static final String REPLACED =
+            "this profile was restored on another device, which has taken its mailboxes over: nothing is sent or fetched here any more. If"
+                    + " it was not you who did it, warn your contacts";
 
     private final SealedStore store;
     private final SecureRandom random;
     private final RelayAddress relay;
+    private final ProfileRecord.Builder record;
     private final Inbox inbox;
     private final Roster roster;
     private final Reception reception = new Reception(this);
     private final Referrals referrals = new Referrals(this);
+    private final Leavings leavings;
     private final Map<LinkKey, Link> links = new HashMap<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<CompletableFuture<Void>> syncs = new ArrayList<>();
 
-    private Engine(SealedStore store, SecureRandom random, RelayAddress relay) {
+    private Engine(SealedStore store, SecureRandom random, ProfileRecord record) {
         this.store = store;
         this.random = random;
-        this.relay = relay;
+        this.record = record.toBuilder();
+        this.relay = RelayAddress.parse(record.getRelay());
         this.inbox = new Inbox(random);
         this.roster = new Roster(random);
+        this.leavings = new Leavings(this);
     }
 
     /** What a fresh profile begins with. */
@@ -81,10 +92,8 @@ public final class Engine implements Surroundings {
             if (profile == null) {
                 throw new StoreException(StoreException.Kind.DAMAGED, "the profile's own record is missing");
             }
-            RelayAddress relay =
-                    RelayAddress.parse(ProfileRecord.parseFrom(profile).getRelay());
-            Engine engine = new Engine(store, random, relay);
-            new Loading(store, random, engine.roster, engine.inbox).run(engine, engine.reception);
+            Engine engine = new Engine(store, random, ProfileRecord.parseFrom(profile));
+            new Loading(store, random, engine.roster, engine.inbox, engine.leavings).run(engine, engine.reception);
             engine.resume(step);
             return engine;
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
@@ -94,12 +103,16 @@ public final class Engine implements Surroundings {
 
     /** After loading: mailboxes come into play, what was owed is owed still, and the app hears what it has not confirmed. */
     private void resume(Step step) {
-        for (Conversation conversation : roster.all()) {
-            conversation.attach(step);
+        inbox.eraseOver(step);
+        for (Conversation conversation : standing()) {
             conversation.resume(step);
+            conversation.attach(step);
         }
-        reception.attach(step);
-        for (Received received : inbox.list()) {
+        if (!record.getReplaced()) {
+            reception.attach(step);
+        }
+        leavings.resume(step);
+        for (Received received : received()) {
             step.tell(listener -> listener.received(received));
         }
     }
@@ -121,6 +134,7 @@ public final class Engine implements Surroundings {
     }
 
     public CompletableFuture<Invitation> invite(Optional<String> name, Step step) {
+        requireNotReplaced();
         Conversation inviting = name.flatMap(roster::named)
                 .filter(holder -> holder.record().getProgress() == Progress.INVITED)
                 .orElseGet(() -> begin(freeName(name, step), Handshakes.invite(this, step.now()), step));
@@ -135,6 +149,7 @@ public final class Engine implements Surroundings {
     }
 
     public CompletableFuture<Contact> accept(InvitationLink link, Optional<String> name, Step step) {
+        requireNotReplaced();
         for (Conversation conversation : roster.all()) {
             if (conversation.record().hasPublication()
                     && invitation(conversation).link().format().equals(link.format())) {
@@ -153,6 +168,7 @@ public final class Engine implements Surroundings {
     /** Asks at a published address. Completes when the relay has the request. */
     public CompletableFuture<Contact> request(
             PublishedAddress address, Optional<String> name, String greeting, Step step) {
+        requireNotReplaced();
         String text = address.format();
         if (reception.address().filter(own -> own.format().equals(text)).isPresent()) {
             throw new AskUserException(Reason.OWN_INVITATION, "this address was published by this profile");
@@ -167,6 +183,7 @@ public final class Engine implements Surroundings {
 
     /** Where strangers ask. */
     public Reception reception() {
+        requireNotReplaced();
         return reception;
     }
 
@@ -193,6 +210,11 @@ public final class Engine implements Surroundings {
     @Override
     public void checkName(String name) {
         roster.freeName(Optional.of(name));
+    }
+
+    @Override
+    public void leave(String mailboxRelay, ByteString readerSeed, Step step) {
+        leavings.add(mailboxRelay, readerSeed, step);
     }
 
     @Override
@@ -227,8 +249,59 @@ public final class Engine implements Surroundings {
         return conversation.snapshot();
     }
 
+    public Contact renew(Contact contact, Step step) {
+        requireNotReplaced();
+        Conversation conversation = roster.known(contact);
+        conversation.renewals().renew(step);
+        return conversation.snapshot();
+    }
+
+    public Contact goOn(Contact contact, Step step) {
+        requireNotReplaced();
+        Conversation conversation = roster.known(contact);
+        conversation.renewals().goOn(step);
+        conversation.save(step);
+        conversation.resumed(step);
+        conversation.tellState(step);
+        return conversation.snapshot();
+    }
+
     public Sent send(Contact contact, String text, Step step) {
+        requireNotReplaced();
         return roster.known(contact).send(text, step);
+    }
+
+    public Contact setTimer(Contact contact, Duration timer, Step step) {
+        Conversation conversation = roster.known(contact);
+        conversation.setTimer(timer, step);
+        return conversation.snapshot();
+    }
+
+    public void delete(Contact contact, String messageId, Step step) {
+        if (!messageId.matches("[0-9a-f]{32}")) {
+            throw new ProgramFaultException(Reason.ARGUMENT, "an id of a message has 32 hexadecimal digits");
+        }
+        roster.known(contact).delete(ByteString.copyFrom(Keys.unhex(messageId)), step);
+    }
+
+    public Contact block(Contact contact, Step step) {
+        Conversation conversation = roster.known(contact);
+        if (!conversation.record().getBlocked()) {
+            Parting.block(conversation, step);
+        }
+        return conversation.snapshot();
+    }
+
+    public Contact unblock(Contact contact, Step step) {
+        Conversation conversation = roster.known(contact);
+        if (conversation.record().getBlocked()) {
+            Parting.unblock(conversation, step);
+        }
+        return conversation.snapshot();
+    }
+
+    public void remove(Contact contact, Step step) {
+        Parting.remove(roster.known(contact), leavings, this, step);
     }
 
     public List<Profile.Outgoing> outbox() {
@@ -237,6 +310,16 @@ public final class Engine implements Surroundings {
             all.addAll(conversation.outbox().list(conversation.hexId()));
         }
         all.sort(Comparator.comparing(Profile.Outgoing::sentAt));
+        return all;
+    }
+
+    /** All that the store holds, for a backup. */
+    public List<SealedChange> records() {
+        requireNotReplaced();
+        List<SealedChange> all = new ArrayList<>();
+        for (Table table : Table.values()) {
+            store.scan(table.number(), (key, value) -> all.add(SealedChange.put(table.number(), key, value)));
+        }
         return all;
     }
 
@@ -249,8 +332,13 @@ public final class Engine implements Surroundings {
         return inbox;
     }
 
+    /** Of a blocked contact nothing is told, neither what came before. */
     public List<Received> received() {
-        return inbox.list();
+        List<Received> received = inbox.list();
+        received.removeIf(item -> roster.withId(item.contactId())
+                .map(contact -> contact.record().getBlocked())
+                .orElse(false));
+        return received;
     }
 
     public void confirm(Received received, Step step) {
@@ -331,11 +419,14 @@ public final class Engine implements Surroundings {
 
     /** When {@link #tick} is due; empty: when something happens. */
     public Optional<Instant> due() {
-        Instant first = earlier(reception.due(), referrals.due());
+        Instant first = inbox.due();
+        if (!record.getReplaced()) {
+            first = earlier(first, earlier(reception.due(), referrals.due()));
+        }
         for (Endpoint endpoint : endpoints) {
             first = earlier(first, endpoint.retryAt());
         }
-        for (Conversation conversation : roster.all()) {
+        for (Conversation conversation : standing()) {
             first = earlier(first, conversation.due());
         }
         return Optional.ofNullable(first);
@@ -349,14 +440,17 @@ public final class Engine implements Surroundings {
     }
 
     public void tick(Step step) {
+        inbox.eraseOver(step);
         for (Endpoint endpoint : new ArrayList<>(endpoints)) {
             endpoint.tick(step);
         }
-        for (Conversation conversation : roster.all()) {
+        for (Conversation conversation : standing()) {
             conversation.tick(step);
         }
-        reception.tick(step);
-        referrals.tick(step);
+        if (!record.getReplaced()) {
+            reception.tick(step);
+            referrals.tick(step);
+        }
     }
 
     /** The end of every step: what was put off is not put off while somebody waits, and who waits learns that it is done. */
@@ -364,7 +458,7 @@ public final class Engine implements Surroundings {
         if (syncs.isEmpty()) {
             return;
         }
-        for (Conversation conversation : roster.all()) {
+        for (Conversation conversation : standing()) {
             conversation.confirm(step);
         }
         WaystationException failure = null;
@@ -431,6 +525,27 @@ public final class Engine implements Surroundings {
             link.forget(endpoint);
         }
         endpoint.down(null);
+    }
+
+    @Override
+    public void replaced(Step step) {
+        if (!record.getReplaced()) {
+            step.put(Table.PROFILE, new byte[0], record.setReplaced(true).build());
+            roster.all().forEach(Conversation::detach);
+            reception.detach();
+            inbox.notice("", Received.Notice.Kind.PROFILE_REPLACED, REPLACED, step);
+        }
+    }
+
+    /** Conversations that still go on here. */
+    private List<Conversation> standing() {
+        return record.getReplaced() ? Collections.emptyList() : roster.all();
+    }
+
+    private void requireNotReplaced() {
+        if (record.getReplaced()) {
+            throw new AskUserException(Reason.PROFILE_REPLACED, REPLACED);
+        }
     }
 
     @Override

@@ -87,6 +87,30 @@ public final class Failures {
                 : new AskUserException(Reason.PROFILE_MISSING, "there is no profile here", failure);
     }
 
+    /** A backup that could not be written or read. */
+    public static AskUserException ofBackup(StoreException failure) {
+        return switch (failure.kind()) {
+            case WRONG_PASSPHRASE ->
+                new AskUserException(
+                        Reason.WRONG_PASSPHRASE,
+                        "the passphrase of the backup is wrong, or the beginning of the file is damaged",
+                        failure);
+            case DAMAGED ->
+                new AskUserException(
+                        Reason.BACKUP_DAMAGED,
+                        "the backup is damaged, or a part of it is missing: nothing was restored",
+                        failure);
+            case NEWER_FORMAT ->
+                new AskUserException(
+                        Reason.BACKUP_TOO_NEW,
+                        "this backup was written by a newer version: update this program",
+                        failure);
+            case MISSING_OR_PRESENT ->
+                new AskUserException(Reason.BACKUP_INVALID, "this file is no backup of a profile", failure);
+            default -> new AskUserException(Reason.BACKUP_FAILED, "the backup could not be written or read", failure);
+        };
+    }
+
     /** A store that could not be opened, read or written. */
     static AskUserException of(StoreException failure) {
         String message = String.valueOf(failure.getMessage());

@@ -11,13 +11,13 @@ import org.waystation.client.VerificationCode;
 import org.waystation.client.internal.crypto.Bundle;
 import org.waystation.client.internal.crypto.DirectionChain;
 import org.waystation.client.internal.crypto.DoesNotOpenException;
+import org.waystation.client.internal.crypto.Established;
 import org.waystation.client.internal.crypto.Handshake;
 import org.waystation.client.internal.crypto.Hashes;
 import org.waystation.client.internal.crypto.InvitationException;
 import org.waystation.client.internal.crypto.InvitationLink;
 import org.waystation.client.internal.crypto.InvitationSecret;
 import org.waystation.client.internal.crypto.InviterKeys;
-import org.waystation.client.internal.crypto.Secret;
 import org.waystation.client.internal.crypto.Session;
 import org.waystation.client.internal.crypto.SigningKey;
 import org.waystation.client.internal.record.ContactRecord;
@@ -73,7 +73,7 @@ final class Handshakes {
                     .build();
             return ContactRecord.newBuilder()
                     .setProgress(Progress.INVITED)
-                    .setLasting(life.compareTo(LIFE) > 0)
+                    .setAwaited(life.compareTo(LIFE) > 0)
                     .setInbound(inbound)
                     .setPublication(publication);
         }
@@ -93,7 +93,7 @@ final class Handshakes {
                 .build();
         return ContactRecord.newBuilder()
                 .setProgress(Progress.ANSWERING)
-                .setLasting(true)
+                .setAwaited(true)
                 .setInbound(newInbound(around))
                 .setPursuit(pursuit);
     }
@@ -121,12 +121,8 @@ final class Handshakes {
                 Content introduction = introduction(conversation, start, around, step);
                 byte[] content = introduction.toByteArray();
                 Handshake.Sealed sealed = answer.sealFirst(content);
-                begin(conversation.record(), sealed.session(), sealed.contact());
-                conversation
-                        .record()
-                        .setOutgoing(Outgoing.newBuilder()
-                                .setNext(2)
-                                .setChain(ByteString.copyFrom(DirectionChain.next(start, content))));
+                begin(conversation, sealed.established(), step);
+                firstIsSealed(conversation, content);
                 conversation
                         .record()
                         .setPursuit(
@@ -134,14 +130,24 @@ final class Handshakes {
                 conversation.record().setOutbound(newOutbound(bundle.mailboxes().get(0), around));
                 conversation.saveSession(sealed.session(), step);
                 conversation.save(step);
-                conversation.outbox().add(firstEntry(introduction), sealed.entry(), step);
+                conversation.outbox().add(new Outbox.Numbered(firstEntry(introduction), sealed.entry(), content), step);
             }
         } catch (InvitationException e) {
             throw Failures.of(e);
         }
     }
 
-    private static Content introduction(Conversation conversation, byte[] start, Surroundings around, Step step) {
+    /** The first content of our direction has gone out. */
+    static void firstIsSealed(Conversation conversation, byte[] content) {
+        byte[] start = conversation.record().getOutgoing().getChain().toByteArray();
+        conversation
+                .record()
+                .setOutgoing(Outgoing.newBuilder()
+                        .setNext(2)
+                        .setChain(ByteString.copyFrom(DirectionChain.next(start, content))));
+    }
+
+    static Content introduction(Conversation conversation, byte[] start, Surroundings around, Step step) {
         return Content.newBuilder()
                 .setId(ByteString.copyFrom(Keys.random(around.random(), Keys.ID)))
                 .setSentAt(step.now().toEpochMilli())
@@ -152,7 +158,7 @@ final class Handshakes {
                 .build();
     }
 
-    private static OutboxRecord firstEntry(Content introduction) {
+    static OutboxRecord firstEntry(Content introduction) {
         return OutboxRecord.newBuilder()
                 .setMessageId(introduction.getId())
                 .setParts(1)
@@ -182,7 +188,7 @@ final class Handshakes {
                     entry,
                     step.now());
             Content content = Content.parseFrom(accepted.content());
-            begin(conversation.record(), accepted.session(), accepted.contact());
+            begin(conversation, accepted.established(), step);
             conversation
                     .record()
                     .setPublication(publication.toBuilder()
@@ -227,9 +233,12 @@ final class Handshakes {
                 session.verificationCode().digits(), session.verificationCode().qrText());
     }
 
-    private static void begin(ContactRecord.Builder record, Session session, Secret contact) {
-        byte[] secret = contact.exposeCopy();
-        contact.close();
+    /** What begins with a session: the contact secret, the numbers of both directions, and that keys for the next one are owed. */
+    static void begin(Conversation conversation, Established established, Step step) {
+        ContactRecord.Builder record = conversation.record();
+        Session session = established.session();
+        byte[] secret = established.contact().exposeCopy();
+        established.contact().close();
         record.setContactSecret(ByteString.copyFrom(secret));
         Arrays.fill(secret, (byte) 0);
         record.setIncoming(Incoming.newBuilder()
@@ -237,6 +246,17 @@ final class Handshakes {
         record.setOutgoing(Outgoing.newBuilder()
                 .setNext(1)
                 .setChain(ByteString.copyFrom(session.directionStart(Session.Author.US))));
+        conversation.fading().numbersBegin();
+        conversation.renewals().begun(established, step);
+    }
+
+    /** The contact says, in a renewal, where they read. */
+    static void follow(Conversation conversation, Content content, Surroundings around, Step step) {
+        MailboxOffer offer = content.getIntroduction().getMailboxes(0);
+        if (!offer.getWriterSeed().equals(conversation.record().getOutbound().getOfferedSeed())) {
+            conversation.record().setOutbound(newOutbound(offer, around));
+            conversation.outboundChanged(step);
+        }
     }
 
     private static Inbound newInbound(Surroundings around) {

@@ -1,7 +1,10 @@
 package org.waystation.client.internal.engine;
 
+import com.google.protobuf.ByteString;
+import java.util.List;
 import org.waystation.client.AskUserException;
 import org.waystation.client.Reason;
+import org.waystation.client.Received;
 import org.waystation.client.internal.crypto.SigningKey;
 import org.waystation.wire.RelayAddress;
 import org.waystation.wire.v1.Acknowledge;
@@ -15,19 +18,22 @@ import org.waystation.wire.v1.Role;
 import org.waystation.wire.v1.Subscribe;
 
 /** The mailbox that one contact writes to and we read: made, opened, subscribed to, and acknowledged as far as we have stored. */
-final class Inbound extends Endpoint {
+final class Inbound extends Endpoint implements TakingOver.Owner {
     private static final int WINDOW = 64;
 
     private final Conversation conversation;
+    private final Surroundings around;
     private final RelayAddress relay;
-    private final SigningKey reader;
+    private final TakingOver takingOver = new TakingOver(this);
+    private SigningKey reader;
     private boolean caughtUp;
     private long delivered;
     private long acknowledged;
 
-    Inbound(Conversation conversation, RelayAddress relay) {
+    Inbound(Conversation conversation, RelayAddress relay, Surroundings around) {
         super(new LinkKey(relay, LinkKey.Use.READ));
         this.conversation = conversation;
+        this.around = around;
         this.relay = relay;
         this.reader = SigningKey.fromSeed(
                 conversation.record().getInbound().getReaderSeed().toByteArray());
@@ -47,6 +53,8 @@ final class Inbound extends Endpoint {
     void begin(Link link, Step step) {
         if (handle() != 0) {
             subscribe(link, step);
+        } else if (!seeds().isEmpty()) {
+            takingOver.begin(link, step);
         } else if (conversation.record().getInbound().getCreated()) {
             open(link, step);
         } else {
@@ -67,7 +75,7 @@ final class Inbound extends Endpoint {
         SigningKey writer = SigningKey.fromSeed(
                 conversation.record().getInbound().getWriterSeed().toByteArray());
         link.request(Creating.queue(reader, writer, relay, link), step, (reply, then) -> {
-            if (reply.hasCreated() && conversation.record().getLasting()) {
+            if (reply.hasCreated() && conversation.record().getAwaited()) {
                 link.request(Claiming.opening(Role.WRITER, writer, link), then, (held, later) -> created(link, later));
             } else if (reply.hasCreated()) {
                 created(link, then);
@@ -97,9 +105,62 @@ final class Inbound extends Endpoint {
     private void opened(Opened opened, Link link, Step step) {
         hold(opened.getHandle());
         if (opened.getRetiredKeyPresented()) {
-            conversation.introduction().linkReused(step);
+            retiredKeyPresented(step);
         }
         subscribe(link, step);
+    }
+
+    @Override
+    public List<ByteString> seeds() {
+        return conversation.record().getInbound().getRestoredSeedsList();
+    }
+
+    @Override
+    public int claiming() {
+        return conversation.record().getInbound().getClaiming();
+    }
+
+    @Override
+    public void claimSent(int index, Step step) {
+        conversation
+                .record()
+                .setInbound(conversation.record().getInbound().toBuilder().setClaiming(index));
+        conversation.save(step);
+    }
+
+    @Override
+    public void owned(ByteString seed, int handle, Step step) {
+        conversation
+                .record()
+                .setInbound(conversation.record().getInbound().toBuilder()
+                        .setReaderSeed(seed)
+                        .clearRestoredSeeds()
+                        .clearClaiming()
+                        .setTakenOver(true));
+        conversation.save(step);
+        reader = SigningKey.fromSeed(seed.toByteArray());
+        hold(handle);
+        Link standing = link();
+        if (standing != null) {
+            subscribe(standing, step);
+        }
+    }
+
+    @Override
+    public void notOwned(Failed failed, Step step) {
+        notOpened(failed, step);
+    }
+
+    /** Somebody holds a key that was claimed away: of an invitation that was used, or of a device that this one came after. */
+    private void retiredKeyPresented(Step step) {
+        if (conversation.record().getInbound().getTakenOver()) {
+            conversation.notice(
+                    Received.Notice.Kind.OLD_DEVICE_RUNS,
+                    "the device that this profile was restored from, or somebody who has it, has tried to fetch messages; it cannot any more",
+                    step);
+        } else {
+            conversation.introduction().linkReused(step);
+        }
     }
 
     private void notOpened(Failed failed, Step step) {
@@ -131,7 +192,7 @@ final class Inbound extends Endpoint {
                 conversation.received(event.getDelivery().getEntry(), step);
             }
             case CAUGHT_UP -> caughtUp = true;
-            case RETIRED_KEY_PRESENTED -> conversation.introduction().linkReused(step);
+            case RETIRED_KEY_PRESENTED -> retiredKeyPresented(step);
             case ENDED -> ended(event.getEnded().getReason(), step);
             default -> {}
         }
@@ -140,6 +201,8 @@ final class Inbound extends Endpoint {
     private void ended(Ended.Reason reason, Step step) {
         if (reason == Ended.Reason.TAKEN_OVER) {
             refused(Failed.newBuilder().setCode(ErrorCode.UNAVAILABLE).build(), step);
+        } else if (reason == Ended.Reason.KEY_REPLACED) {
+            around.replaced(step);
         } else {
             gone(step);
         }

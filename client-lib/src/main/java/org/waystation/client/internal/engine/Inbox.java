@@ -2,11 +2,16 @@ package org.waystation.client.internal.engine;
 
 import com.google.protobuf.ByteString;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.waystation.client.Received;
 import org.waystation.client.internal.record.ReceivedRecord;
 
@@ -14,6 +19,7 @@ import org.waystation.client.internal.record.ReceivedRecord;
 final class Inbox {
     private final SecureRandom random;
     private final TreeMap<Long, Received> items = new TreeMap<>();
+    private final Erasing<Long> erasing = new Erasing<>();
     private long lastOrder;
 
     Inbox(SecureRandom random) {
@@ -22,15 +28,21 @@ final class Inbox {
 
     void load(long order, ReceivedRecord record) {
         lastOrder = Math.max(lastOrder, order);
-        items.put(order, read(record));
+        put(order, record);
+    }
+
+    private Received put(long order, ReceivedRecord record) {
+        Received received = read(record);
+        items.put(order, received);
+        erasing.at(record.getMessage().getDisappearsAt(), order);
+        return received;
     }
 
     void add(ReceivedRecord.Builder fresh, Step step) {
         ReceivedRecord record =
                 fresh.setId(ByteString.copyFrom(Keys.random(random, Keys.ID))).build();
         long order = ++lastOrder;
-        Received received = read(record);
-        items.put(order, received);
+        Received received = put(order, record);
         step.put(Table.RECEIVED, Keys.ordered(order), record);
         step.tell(listener -> listener.received(received));
     }
@@ -59,11 +71,48 @@ final class Inbox {
     void confirm(String id, Step step) {
         for (Map.Entry<Long, Received> item : items.entrySet()) {
             if (item.getValue().id().equals(id)) {
-                step.delete(Table.RECEIVED, Keys.ordered(item.getKey()));
-                items.remove(item.getKey());
+                remove(item.getKey(), step);
                 return;
             }
         }
+    }
+
+    /** A message of this contact, which its author wants gone. */
+    void erase(String contactId, String messageId, Step step) {
+        remove(
+                item -> item instanceof Received.Message message
+                        && message.contactId().equals(contactId)
+                        && message.messageId().equals(messageId),
+                step);
+    }
+
+    /** Everything that is from or about this contact. */
+    void eraseAll(String contactId, Step step) {
+        remove(item -> item.contactId().equals(contactId), step);
+    }
+
+    private void remove(Predicate<Received> which, Step step) {
+        for (Map.Entry<Long, Received> item : new ArrayList<>(items.entrySet())) {
+            if (which.test(item.getValue())) {
+                remove(item.getKey(), step);
+            }
+        }
+    }
+
+    private void remove(long order, Step step) {
+        if (items.remove(order) != null) {
+            step.delete(Table.RECEIVED, Keys.ordered(order));
+        }
+    }
+
+    @Nullable
+    Instant due() {
+        return erasing.due();
+    }
+
+    /** Erases messages whose time is over. */
+    void eraseOver(Step step) {
+        erasing.over(step.now()).forEach(order -> remove(order, step));
     }
 
     private static Received read(ReceivedRecord record) {
@@ -76,12 +125,23 @@ final class Inbox {
                     contact,
                     message.getMessageId(),
                     message.getUtf8().toStringUtf8(),
-                    Instant.ofEpochMilli(message.getSentAt()));
+                    Instant.ofEpochMilli(message.getSentAt()),
+                    message.getDisappearsAt() == 0
+                            ? Optional.empty()
+                            : Optional.of(Instant.ofEpochMilli(message.getDisappearsAt())));
         }
         if (record.hasNotice()) {
             ReceivedRecord.Notice notice = record.getNotice();
             return new Received.Notice(
                     id, contact, Received.Notice.Kind.valueOf(notice.getKind()), notice.getExplanation());
+        }
+        if (record.hasTimer()) {
+            return new Received.TimerChanged(id, contact, Duration.ofSeconds(record.getTimer()));
+        }
+        if (record.hasDeleted()) {
+            List<String> messages = Collections.unmodifiableList(
+                    new ArrayList<>(record.getDeleted().getMessageIdsList()));
+            return new Received.Deleted(id, contact, messages);
         }
         if (record.hasAsked()) {
             return new Received.Request(

@@ -191,11 +191,12 @@ final class Introduction {
     /** Whoever waits is told, and the contact goes; if nobody waits any more, it stays with a notice. */
     void linkFailed(AskUserException why, Step step) {
         CompletableFuture<Conversation> future = waiting;
+        conversation.approach().leave(step);
         if (future != null && !future.isDone()) {
             failWaiting(why, step);
             around.forget(conversation, step);
         } else {
-            record.clearPursuit().clearOutbound().clearApproach();
+            record.clearPursuit().clearOutbound();
             fail(Received.Notice.Kind.LINK_FAILED, String.valueOf(why.getMessage()), step);
         }
     }

@@ -13,9 +13,11 @@ import org.waystation.client.internal.crypto.Session;
 import org.waystation.client.internal.record.AddressKeysRecord;
 import org.waystation.client.internal.record.AddressRecord;
 import org.waystation.client.internal.record.ContactRecord;
+import org.waystation.client.internal.record.LeavingRecord;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.record.PartRecord;
 import org.waystation.client.internal.record.ReceivedRecord;
+import org.waystation.client.internal.record.RenewalRecord;
 import org.waystation.client.internal.record.ReferralRecord;
 import org.waystation.client.internal.record.RequestRecord;
 import org.waystation.client.internal.store.SealedStore;
@@ -27,12 +29,14 @@ final class Loading {
     private final SecureRandom random;
     private final Roster roster;
     private final Inbox inbox;
+    private final Leavings leavings;
 
-    Loading(SealedStore store, SecureRandom random, Roster roster, Inbox inbox) {
+    Loading(SealedStore store, SecureRandom random, Roster roster, Inbox inbox, Leavings leavings) {
         this.store = store;
         this.random = random;
         this.roster = roster;
         this.inbox = inbox;
+        this.leavings = leavings;
     }
 
     void run(Surroundings around, Reception reception) throws InvalidProtocolBufferException {
@@ -53,6 +57,12 @@ final class Loading {
         for (Map.Entry<byte[], byte[]> part : scan(Table.PART)) {
             of(part.getKey()).parts().load(part.getKey(), PartRecord.parseFrom(part.getValue()));
         }
+        for (Map.Entry<byte[], byte[]> block : scan(Table.KNOWN)) {
+            of(block.getKey()).known().load(Keys.order(block.getKey()), ByteString.copyFrom(block.getValue()));
+        }
+        for (Map.Entry<byte[], byte[]> renewal : scan(Table.RENEWAL)) {
+            of(renewal.getKey()).renewals().load(RenewalRecord.parseFrom(renewal.getValue()));
+        }
         for (Map.Entry<byte[], byte[]> aside : scan(Table.ASIDE)) {
             of(aside.getKey()).loadAside(ByteString.copyFrom(aside.getValue()));
         }
@@ -65,6 +75,9 @@ final class Loading {
         }
         for (Map.Entry<byte[], byte[]> received : scan(Table.RECEIVED)) {
             inbox.load(Keys.order(received.getKey()), ReceivedRecord.parseFrom(received.getValue()));
+        }
+        for (Map.Entry<byte[], byte[]> leaving : scan(Table.LEAVING)) {
+            leavings.load(leaving.getKey(), LeavingRecord.parseFrom(leaving.getValue()));
         }
     }
 

@@ -35,7 +35,7 @@ final class Outbound extends Endpoint implements Claiming.Owner {
     @Override
     boolean wanted() {
         return !conversation.record().getOutbound().getClaimed()
-                || !conversation.outbox().allStored();
+                || (conversation.renewals().maySend() && !conversation.outbox().allStored());
     }
 
     @Override
@@ -86,7 +86,11 @@ final class Outbound extends Endpoint implements Claiming.Owner {
     /** Appends what the outbox holds, as far as the connection and the window allow. */
     void pump(Step step) {
         Link standing = link();
-        if (standing == null || handle() == 0 || retryAt() != null || !conversation.canBeAnswered()) {
+        if (standing == null
+                || handle() == 0
+                || retryAt() != null
+                || !conversation.canBeAnswered()
+                || !conversation.renewals().maySend()) {
             return;
         }
         while (inFlight < IN_FLIGHT) {
@@ -101,7 +105,11 @@ final class Outbound extends Endpoint implements Claiming.Owner {
     private void append(Outbox.Item item, Link standing, Step step) {
         inFlight++;
         ByteString entry = conversation.outbox().take(item);
-        Append append = Append.newBuilder().setHandle(handle()).setEntry(entry).build();
+        Append append = Append.newBuilder()
+                .setHandle(handle())
+                .setEntry(entry)
+                .setHours(Fading.hours(item.record(), step.now()))
+                .build();
         standing.request(Request.newBuilder().setAppend(append), step, (reply, then) -> appended(item, reply, then));
     }
 

@@ -1,6 +1,7 @@
 package org.waystation.client.internal.engine;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,22 +10,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.waystation.client.AskUserException;
 import org.waystation.client.MessageState;
 import org.waystation.client.Profile;
 import org.waystation.client.ProgramFaultException;
 import org.waystation.client.Reason;
 import org.waystation.client.WaystationException;
 import org.waystation.client.internal.record.OutboxRecord;
+import org.waystation.sealed.v1.Content;
 
 /**
  * What one contact has not confirmed, sealed as it was sent. An entry stays until the contact's device confirms its number; one without
- * number stays until the relay has it.
+ * number stays until the relay has it. Beside a numbered entry stands its content, so that it can be sealed again in another session.
  */
 final class Outbox {
-    /** Reads sealed entries back from the store. */
-    interface Entries {
-        byte @Nullable [] read(byte[] key);
+    /** Reads sealed entries and contents back from the store. */
+    interface Records {
+        byte @Nullable [] read(Table table, byte[] key);
     }
 
     /** One entry. */
@@ -44,31 +48,104 @@ final class Outbox {
     }
 
     private final byte[] contact;
-    private final Entries entries;
+    private final Records records;
     private final TreeMap<Long, Item> items = new TreeMap<>();
     /** Entries made in the running step, which the store does not have yet. */
     private final Map<Long, ByteString> fresh = new HashMap<>();
+    /** Contents of the same step. */
+    private final Map<Long, ByteString> freshContents = new HashMap<>();
+
+    private @Nullable Step freshIn;
 
     private final Map<String, CompletableFuture<Void>> waiting = new HashMap<>();
+    private final Erasing<Long> erasing = new Erasing<>();
     private long lastOrder;
 
-    Outbox(byte[] contact, Entries entries) {
+    Outbox(byte[] contact, Records records) {
         this.contact = contact;
-        this.entries = entries;
+        this.records = records;
     }
 
     void load(long order, OutboxRecord record) {
-        items.put(order, new Item(order, record));
+        put(new Item(order, record));
         lastOrder = Math.max(lastOrder, order);
     }
 
+    private void put(Item item) {
+        items.put(item.order, item);
+        erasing.at(item.record.getErasable().getAt(), item.order);
+    }
+
+    /** Adds an entry that is not numbered. */
     void add(OutboxRecord record, byte[] entry, Step step) {
-        long order = ++lastOrder;
-        items.put(order, new Item(order, record));
-        fresh.put(order, ByteString.copyFrom(entry));
-        byte[] key = Keys.ordered(contact, order);
-        step.put(Table.OUTBOX, key, record);
+        put(new Item(++lastOrder, record), entry, step);
+    }
+
+    /** A numbered entry, and what is sealed in it. */
+    record Numbered(OutboxRecord record, byte[] entry, byte[] content) {}
+
+    void add(Numbered entry, Step step) {
+        put(++lastOrder, entry, step);
+    }
+
+    /** Adds it before all others. */
+    void addFirst(Numbered entry, Step step) {
+        put(items.isEmpty() ? ++lastOrder : items.firstKey() - 1, entry, step);
+    }
+
+    private void put(long order, Numbered entry, Step step) {
+        put(new Item(order, entry.record()), entry.entry(), step);
+        if (freshIn != step) {
+            freshContents.clear();
+            freshIn = step;
+        }
+        freshContents.put(order, ByteString.copyFrom(entry.content()));
+        step.put(Table.CONTENT, Keys.ordered(contact, order), entry.content());
+    }
+
+    private void put(Item item, byte[] entry, Step step) {
+        put(item);
+        fresh.put(item.order, ByteString.copyFrom(entry));
+        byte[] key = Keys.ordered(contact, item.order);
+        step.put(Table.OUTBOX, key, item.record);
         step.put(Table.ENTRY, key, entry);
+    }
+
+    /** What is here of a text. */
+    List<Item> partsOf(ByteString messageId) {
+        return items.values().stream()
+                .filter(item ->
+                        item.record.getText() && item.record.getMessageId().equals(messageId))
+                .collect(Collectors.toList());
+    }
+
+    /** Puts another entry in the place of this one, which is on its way no more even if it was. */
+    void replace(Item item, Numbered entry, Step step) {
+        put(item.order, entry, step);
+        settle(Keys.hex(item.record.getMessageId().toByteArray()), tooLate(), step);
+    }
+
+    /** When {@link #eraseOver} has something to do; null: never. */
+    @Nullable
+    Instant due() {
+        return erasing.due();
+    }
+
+    /** Erases texts whose time is over. */
+    void eraseOver(Step step) {
+        for (long order : erasing.over(step.now())) {
+            Item item = items.get(order);
+            long at = item == null ? 0 : item.record.getErasable().getAt();
+            if (item != null && at != 0 && at <= step.now().toEpochMilli()) {
+                remove(item, step);
+                settle(Keys.hex(item.record.getMessageId().toByteArray()), tooLate(), step);
+            }
+        }
+    }
+
+    private static AskUserException tooLate() {
+        return new AskUserException(
+                Reason.MESSAGE_GONE, "the message was deleted, or its time was over, before the relay had all of it");
     }
 
     /** Completes when all entries of this message are stored at the relay. */
@@ -113,9 +190,13 @@ final class Outbox {
         if (entry != null) {
             return entry;
         }
-        byte[] stored = entries.read(Keys.ordered(contact, item.order));
+        return read(Table.ENTRY, item.order);
+    }
+
+    private ByteString read(Table table, long order) {
+        byte[] stored = records.read(table, Keys.ordered(contact, order));
         if (stored == null) {
-            throw new ProgramFaultException(Reason.INTERNAL, "an outbox entry has no content");
+            throw new ProgramFaultException(Reason.INTERNAL, "an outbox record stands alone");
         }
         return ByteString.copyFrom(stored);
     }
@@ -232,8 +313,39 @@ final class Outbox {
     private void remove(Item item, Step step) {
         items.remove(item.order);
         fresh.remove(item.order);
+        freshContents.remove(item.order);
         byte[] key = Keys.ordered(contact, item.order);
         step.delete(Table.OUTBOX, key);
         step.delete(Table.ENTRY, key);
+        step.delete(Table.CONTENT, key);
+    }
+
+    /** Seals one content anew; null: it belonged to its session, and goes. */
+    interface Sealer {
+        @Nullable
+        Numbered seal(Content content, int parts);
+    }
+
+    /** All that is numbered goes out again, in its order; what is not numbered is of no use in another session. */
+    void sealAgain(Sealer sealer, Step step) {
+        for (Item item : new ArrayList<>(items.values())) {
+            Numbered again = item.record.getNumber() == 0
+                    ? null
+                    : sealer.seal(content(item.order), item.record.getParts());
+            if (again == null) {
+                remove(item, step);
+            } else {
+                put(item.order, again, step);
+            }
+        }
+    }
+
+    private Content content(long order) {
+        try {
+            ByteString fresh = freshContents.get(order);
+            return Content.parseFrom(fresh == null ? read(Table.CONTENT, order) : fresh);
+        } catch (InvalidProtocolBufferException e) {
+            throw new ProgramFaultException(Reason.INTERNAL, "an outbox content cannot be read", e);
+        }
     }
 }

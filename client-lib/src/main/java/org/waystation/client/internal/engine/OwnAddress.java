@@ -47,6 +47,7 @@ final class OwnAddress implements Letterbox.Holder {
     private final NavigableMap<Long, AddressKeysRecord> keys;
     private @Nullable AddressLog log;
     private @Nullable Letterbox requests;
+    private boolean finished;
 
     OwnAddress(
             Reception reception,
@@ -102,7 +103,21 @@ final class OwnAddress implements Letterbox.Holder {
         }
     }
 
+    void detach() {
+        if (log != null) {
+            around.remove(log);
+            log = null;
+        }
+        if (requests != null) {
+            around.remove(requests);
+            requests = null;
+        }
+    }
+
     private void save(Step step) {
+        if (finished) {
+            return; // an answer to what was asked before
+        }
         step.put(Table.ADDRESS, new byte[0], record.build());
     }
 
@@ -294,11 +309,9 @@ final class OwnAddress implements Letterbox.Holder {
     }
 
     private void finishIfGone(Step step) {
-        if (record.getWithdrawn() && !record.hasRequests() && !record.getCreated()) {
-            if (log != null) {
-                around.remove(log);
-                log = null;
-            }
+        if (record.getWithdrawn() && !record.hasRequests() && !record.getCreated() && !finished) {
+            finished = true;
+            detach();
             step.delete(Table.ADDRESS, new byte[0]);
             reception.withdrawn(step);
         }

@@ -1,6 +1,7 @@
 package org.waystation.client.internal.engine;
 
 import com.google.protobuf.ByteString;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ final class Parts {
 
     private final byte[] contact;
     private final Map<ByteString, TreeMap<Integer, PartRecord>> texts = new HashMap<>();
+    private final Erasing<ByteString> erasing = new Erasing<>();
 
     Parts(byte[] contact) {
         this.contact = contact;
@@ -27,6 +29,7 @@ final class Parts {
     void load(byte[] key, PartRecord record) {
         ByteString message = ByteString.copyFrom(key, Keys.ID, Keys.ID);
         texts.computeIfAbsent(message, id -> new TreeMap<>()).put((int) key[key.length - 1], record);
+        erasing.at(record.getDisappearsAt(), message);
     }
 
     /** The whole text, if this was its last missing part; null otherwise. Its parts are gone then. */
@@ -41,7 +44,7 @@ final class Parts {
             texts.put(message, parts);
         }
         boolean fits = parts.isEmpty() || parts.firstEntry().getValue().getParts() == text.getParts();
-        if (!fits || size(parts) + text.getUtf8().size() > Profile.MAX_TEXT) {
+        if (!fits || sizeWithout(text.getPart(), parts) + text.getUtf8().size() > Profile.MAX_TEXT) {
             forget(message, step);
             return null;
         }
@@ -49,10 +52,12 @@ final class Parts {
                 .setParts(text.getParts())
                 .setUtf8(text.getUtf8())
                 .setSentAt(content.getSentAt())
+                .setDisappearsAt(Fading.disappearsAt(content, step.now()))
                 .build();
-        parts.put(text.getPart(), part);
+        parts.put(text.getPart(), part); // the same part again, if it was sealed again
         if (parts.size() < text.getParts()) {
             step.put(Table.PART, Keys.part(contact, message.toByteArray(), text.getPart()), part);
+            erasing.at(part.getDisappearsAt(), message);
             return null;
         }
         ByteString whole = ByteString.EMPTY;
@@ -63,10 +68,10 @@ final class Parts {
         return whole;
     }
 
-    private static int size(Map<Integer, PartRecord> parts) {
+    private static int sizeWithout(int part, Map<Integer, PartRecord> parts) {
         int size = 0;
-        for (PartRecord part : parts.values()) {
-            size += part.getUtf8().size();
+        for (Map.Entry<Integer, PartRecord> other : parts.entrySet()) {
+            size += other.getKey() == part ? 0 : other.getValue().getUtf8().size();
         }
         return size;
     }
@@ -89,13 +94,23 @@ final class Parts {
         }
     }
 
-    private void forget(ByteString message, Step step) {
+    void forget(ByteString message, Step step) {
         TreeMap<Integer, PartRecord> parts = texts.remove(message);
         if (parts != null) {
             for (int part : parts.keySet()) {
                 step.delete(Table.PART, Keys.part(contact, message.toByteArray(), part));
             }
         }
+    }
+
+    @Nullable
+    Instant due() {
+        return erasing.due();
+    }
+
+    /** Erases texts whose time was over before they were whole. */
+    void eraseOver(Step step) {
+        erasing.over(step.now()).forEach(message -> forget(message, step));
     }
 
     void removeAll(Step step) {

@@ -54,7 +54,7 @@ final class Publication extends Endpoint {
             open(link, step);
         } else {
             link.request(Creating.queue(reader, writer, relay, link), step, (reply, then) -> {
-                if (reply.hasCreated() && conversation.record().getLasting()) {
+                if (reply.hasCreated() && conversation.record().getAwaited()) {
                     link.request(
                             Claiming.opening(Role.READER, reader, link), then, (held, later) -> created(link, later));
                 } else if (reply.hasCreated()) {

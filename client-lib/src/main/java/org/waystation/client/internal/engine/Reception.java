@@ -58,6 +58,14 @@ public final class Reception {
         all().forEach(asker -> asker.attach(step));
     }
 
+    /** Everything stays as it is stored, and nothing goes on. */
+    void detach() {
+        if (address != null) {
+            address.detach();
+        }
+        all().forEach(Asker::detach);
+    }
+
     private List<Asker> all() {
         return new ArrayList<>(askers.values());
     }

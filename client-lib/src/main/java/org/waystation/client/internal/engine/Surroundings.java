@@ -1,5 +1,6 @@
 package org.waystation.client.internal.engine;
 
+import com.google.protobuf.ByteString;
 import java.security.SecureRandom;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,12 @@ interface Surroundings {
 
     /** An invitation of ours can be answered now. */
     void invitationReady(Conversation invited, Step step);
+
+    /** The profile was restored on another device: this one is at its end. */
+    void replaced(Step step);
+
+    /** A mailbox of ours is to be deleted at the relay. */
+    void leave(String mailboxRelay, ByteString readerSeed, Step step);
 
     /** The contact is no more. */
     void forget(Conversation conversation, Step step);

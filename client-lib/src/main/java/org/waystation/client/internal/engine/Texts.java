@@ -18,8 +18,8 @@ final class Texts {
     /** Most parts a text may have. */
     static final int MAX_PARTS = 8;
 
-    /** What a content needs beside the bytes of its text: id, time, number, previous, part, parts and their tags. */
-    private static final int AROUND = 96;
+    /** What a content needs beside the bytes of its text: id, time, number, previous, life, part, parts and their tags. */
+    private static final int AROUND = 144;
 
     private static final int SMALL = EntrySize.SMALL.capacity() - AROUND;
     private static final int LARGE = EntrySize.LARGE.capacity() - AROUND;

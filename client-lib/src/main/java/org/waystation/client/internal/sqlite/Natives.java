@@ -47,7 +47,7 @@ final class Natives {
         }
     }
 
-    private static void remove(Path place) {
+    static void remove(Path place) {
         try {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(place)) {
                 for (Path file : files) {

@@ -57,14 +57,16 @@ public final class SqliteRecordStore implements RecordStore {
     };
 
     private final Connection connection;
+    private final Path file;
     private final Journal journal;
     private final Rows rows;
 
     /** After a failed read, write or sync, what the system tells about the file is not what the disk holds: only opening it again helps. */
     private boolean broken;
 
-    private SqliteRecordStore(Connection connection, Journal journal) throws SQLException {
+    private SqliteRecordStore(Connection connection, Path file, Journal journal) throws SQLException {
         this.connection = connection;
+        this.file = file;
         this.journal = journal;
         this.rows = new Rows(connection);
     }
@@ -106,6 +108,18 @@ public final class SqliteRecordStore implements RecordStore {
         return store;
     }
 
+    /**
+     * Destroys a store, whatever state it is in and whoever has it open.
+     *
+     * @throws StoreException MISSING_OR_PRESENT if there is none; FAILED
+     */
+    public static void destroy(Path directory) {
+        if (!Files.isRegularFile(directory.resolve(FILE))) {
+            throw new StoreException(Kind.MISSING_OR_PRESENT, "there is no profile here");
+        }
+        new Destruction(directory.resolve(FILE)).run();
+    }
+
     private static SqliteRecordStore openFile(Path directory) {
         Natives.load(directory);
         Path file = directory.resolve(FILE).toAbsolutePath();
@@ -115,7 +129,7 @@ public final class SqliteRecordStore implements RecordStore {
             prepare(connection);
             Journal journal = new Journal(file);
             journal.wipe();
-            return new SqliteRecordStore(connection, journal);
+            return new SqliteRecordStore(connection, file, journal);
         } catch (SQLException | IOException | StoreException e) {
             closeQuietly(connection);
             throw failure(e);
@@ -233,6 +247,20 @@ public final class SqliteRecordStore implements RecordStore {
         if (broken) {
             throw new StoreException(Kind.FAILED, "the disk failed earlier; open the profile again");
         }
+    }
+
+    /** The keys first, while the connection stands: nothing is waited for. */
+    @Override
+    public void destroy() {
+        broken = true;
+        Destruction destruction = new Destruction(file);
+        try {
+            destruction.eraseKeys();
+        } catch (IOException e) {
+            // It is tried again below, and told of.
+        }
+        closeQuietly(connection);
+        destruction.run();
     }
 
     @Override

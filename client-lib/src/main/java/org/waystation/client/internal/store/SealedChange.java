@@ -27,15 +27,15 @@ public final class SealedChange {
         return new SealedChange(table, key, null);
     }
 
-    int table() {
+    public int table() {
         return table;
     }
 
-    byte[] key() {
+    public byte[] key() {
         return key;
     }
 
-    byte @Nullable [] value() {
+    public byte @Nullable [] value() {
         return value;
     }
 }

@@ -61,7 +61,7 @@ public final class SealedStore implements AutoCloseable {
             }
             StoreKeys keys = StoreKeys.random(random);
             try {
-                StoreHeader header = StoreHeader.seal(keys, passphrase, cost, random);
+                StoreHeader header = seal(keys, passphrase, cost, random);
                 records.commit(Collections.singletonList(RecordStore.Change.put(HEADER, header.bytes())));
                 return new SealedStore(records, random, keys, header);
             } catch (RuntimeException e) {
@@ -89,7 +89,16 @@ public final class SealedStore implements AutoCloseable {
     }
 
     private static SealedStore open(RecordStore records, char[] passphrase, SecureRandom random, StoreHeader header) {
-        return new SealedStore(records, random, header.open(passphrase), header);
+        return new SealedStore(records, random, StoreKeys.owning(header.open(passphrase)), header);
+    }
+
+    private static StoreHeader seal(StoreKeys keys, char[] passphrase, Argon2.Cost cost, SecureRandom random) {
+        byte[] both = keys.exposeCopy();
+        try {
+            return StoreHeader.seal(StoreHeader.Kind.STORE, both, passphrase, cost, random);
+        } finally {
+            Arrays.fill(both, (byte) 0);
+        }
     }
 
     private static StoreHeader readHeader(RecordStore records) {
@@ -97,7 +106,7 @@ public final class SealedStore implements AutoCloseable {
         if (header == null) {
             throw new StoreException(Kind.MISSING_OR_PRESENT, "there is no profile here");
         }
-        return StoreHeader.parse(header);
+        return StoreHeader.parse(StoreHeader.Kind.STORE, header);
     }
 
     private interface Making {
@@ -121,8 +130,8 @@ public final class SealedStore implements AutoCloseable {
      */
     public void changePassphrase(char[] present, char[] next) {
         requireOpen();
-        header.open(present).close();
-        StoreHeader changed = StoreHeader.seal(keys, next, header.cost(), random);
+        Arrays.fill(header.open(present), (byte) 0);
+        StoreHeader changed = seal(keys, next, header.cost(), random);
         records.commit(Collections.singletonList(RecordStore.Change.put(HEADER, changed.bytes())));
         header = changed;
     }
@@ -245,6 +254,17 @@ public final class SealedStore implements AutoCloseable {
 
     private static StoreException damaged() {
         return new StoreException(Kind.DAMAGED, "S-804: a record of the store is damaged");
+    }
+
+    /**
+     * Erases the keys, the header first, and then everything else; the store is closed.
+     *
+     * @throws StoreException FAILED
+     */
+    public void destroy() {
+        closed = true;
+        keys.close();
+        records.destroy();
     }
 
     /** Zeroes the keys and closes the records. */

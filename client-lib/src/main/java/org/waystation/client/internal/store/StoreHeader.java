@@ -9,10 +9,10 @@ import org.waystation.client.internal.crypto.Argon2;
 import org.waystation.client.internal.crypto.DoesNotOpenException;
 import org.waystation.client.internal.crypto.Secret;
 import org.waystation.client.store.StoreException;
-import org.waystation.client.store.StoreException.Kind;
 
 /**
- * The record that a passphrase opens, and that holds the keys of all the others:
+ * What a passphrase opens, and what holds two keys of 32 bytes: of a store's records {@code K_n} and {@code K_s}, of a backup file its
+ * own two. The two begin differently, so that neither passes for the other:
  *
  * <pre>
  *  0            8        10           14       18      22     38      50                  130
@@ -22,11 +22,23 @@ import org.waystation.client.store.StoreException.Kind;
  * </pre>
  */
 final class StoreHeader {
-    private static final byte[] MAGIC = "WAYSTORE".getBytes(StandardCharsets.US_ASCII);
+    /** Of what this is the header. */
+    enum Kind {
+        STORE("WAYSTORE"),
+        BACKUP("WAYBACKU");
+
+        private final byte[] magic;
+
+        Kind(String magic) {
+            this.magic = magic.getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+
+    private static final int MAGIC = 8;
     private static final int FORMAT = 1;
-    private static final int FORMAT_END = MAGIC.length + 2;
+    private static final int FORMAT_END = MAGIC + 2;
     private static final int IN_CLEAR = FORMAT_END + 3 * 4 + Argon2.SALT + AesGcm.NONCE;
-    private static final int LENGTH = IN_CLEAR + StoreKeys.LENGTH + AesGcm.TAG;
+    static final int LENGTH = IN_CLEAR + StoreKeys.LENGTH + AesGcm.TAG;
 
     private final byte[] bytes;
     private final Argon2.Cost cost;
@@ -36,25 +48,22 @@ final class StoreHeader {
         this.cost = cost;
     }
 
-    /** A header under a fresh salt. */
-    static StoreHeader seal(StoreKeys keys, char[] passphrase, Argon2.Cost cost, SecureRandom random) {
+    /** A header under a fresh salt; the caller zeroes the keys. */
+    static StoreHeader seal(Kind kind, byte[] keys, char[] passphrase, Argon2.Cost cost, SecureRandom random) {
         byte[] salt = new byte[Argon2.SALT];
         byte[] nonce = new byte[AesGcm.NONCE];
         random.nextBytes(salt);
         random.nextBytes(nonce);
         ByteBuffer header = ByteBuffer.allocate(LENGTH)
-                .put(MAGIC)
+                .put(kind.magic)
                 .putShort((short) FORMAT)
                 .putInt(cost.memoryKib())
                 .putInt(cost.passes())
                 .putInt(cost.lanes())
                 .put(salt)
                 .put(nonce);
-        byte[] plaintext = keys.exposeCopy();
         try (Secret key = derive(passphrase, salt, cost)) {
-            header.put(AesGcm.seal(key, nonce, Arrays.copyOf(header.array(), IN_CLEAR), plaintext));
-        } finally {
-            Arrays.fill(plaintext, (byte) 0);
+            header.put(AesGcm.seal(key, nonce, Arrays.copyOf(header.array(), IN_CLEAR), keys));
         }
         return new StoreHeader(header.array(), cost);
     }
@@ -62,17 +71,23 @@ final class StoreHeader {
     /**
      * Reads the part in clear.
      *
-     * @throws StoreException DAMAGED; S-801: NEWER_FORMAT
+     * @throws StoreException MISSING_OR_PRESENT if it is of nothing like this; DAMAGED; S-801: NEWER_FORMAT
      */
-    static StoreHeader parse(byte[] bytes) {
-        if (bytes.length < FORMAT_END || !Arrays.equals(Arrays.copyOf(bytes, MAGIC.length), MAGIC)) {
+    static StoreHeader parse(Kind kind, byte[] bytes) {
+        if (bytes.length < FORMAT_END) {
             throw damaged();
         }
-        ByteBuffer header = ByteBuffer.wrap(bytes, MAGIC.length, bytes.length - MAGIC.length);
+        if (!Arrays.equals(Arrays.copyOf(bytes, MAGIC), kind.magic)) {
+            throw new StoreException(
+                    kind == Kind.STORE ? StoreException.Kind.DAMAGED : StoreException.Kind.MISSING_OR_PRESENT,
+                    "the header is of something else");
+        }
+        ByteBuffer header = ByteBuffer.wrap(bytes, MAGIC, bytes.length - MAGIC);
         int format = header.getShort() & 0xffff;
         if (format > FORMAT) {
             throw new StoreException(
-                    Kind.NEWER_FORMAT, "S-801: the store was written by a newer version (format " + format + ")");
+                    StoreException.Kind.NEWER_FORMAT,
+                    "S-801: it was written by a newer version (format " + format + ")");
         }
         if (format < FORMAT || bytes.length != LENGTH) {
             throw damaged();
@@ -84,20 +99,25 @@ final class StoreHeader {
     StoreHeader requireAllowedCost() {
         if (!cost.isAllowed()) {
             throw new StoreException(
-                    Kind.DAMAGED, "S-802: the store names a cost of the passphrase that is out of bounds");
+                    StoreException.Kind.DAMAGED,
+                    "S-802: the header names a cost of the passphrase that is out of bounds");
         }
         return this;
     }
 
-    /** @throws StoreException S-803: WRONG_PASSPHRASE */
-    StoreKeys open(char[] passphrase) {
+    /**
+     * Both keys, which the caller zeroes.
+     *
+     * @throws StoreException S-803: WRONG_PASSPHRASE
+     */
+    byte[] open(char[] passphrase) {
         byte[] salt = Arrays.copyOfRange(bytes, IN_CLEAR - AesGcm.NONCE - Argon2.SALT, IN_CLEAR - AesGcm.NONCE);
         byte[] nonce = Arrays.copyOfRange(bytes, IN_CLEAR - AesGcm.NONCE, IN_CLEAR);
         byte[] opaque = Arrays.copyOfRange(bytes, IN_CLEAR, LENGTH);
         try (Secret key = derive(passphrase, salt, cost)) {
-            return StoreKeys.owning(AesGcm.open(key, nonce, Arrays.copyOf(bytes, IN_CLEAR), opaque));
+            return AesGcm.open(key, nonce, Arrays.copyOf(bytes, IN_CLEAR), opaque);
         } catch (DoesNotOpenException e) {
-            throw new StoreException(Kind.WRONG_PASSPHRASE, "the passphrase is wrong");
+            throw new StoreException(StoreException.Kind.WRONG_PASSPHRASE, "the passphrase is wrong");
         }
     }
 
@@ -119,6 +139,6 @@ final class StoreHeader {
     }
 
     private static StoreException damaged() {
-        return new StoreException(Kind.DAMAGED, "the store's header is damaged");
+        return new StoreException(StoreException.Kind.DAMAGED, "the header is damaged");
     }
 }

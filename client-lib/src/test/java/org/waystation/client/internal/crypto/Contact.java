@@ -20,6 +20,8 @@ final class Contact {
     final byte[] bundleEntry;
     final byte[] bundleHash;
     final byte[] answer;
+    final Established annas;
+    final Established bens;
     Session anna;
     Session ben;
 
@@ -33,8 +35,10 @@ final class Contact {
         Handshake.Answer begun = Handshake.answer(random, terms, bundleHash, secret, NOW);
         Handshake.Sealed sealed = begun.sealFirst(introduction(begun.directionStart()));
         answer = sealed.entry();
-        anna = sealed.session();
-        ben = accept(random, answer).session();
+        annas = sealed.established();
+        bens = accept(random, answer).established();
+        anna = annas.session();
+        ben = bens.session();
     }
 
     static Contact made(String seed) {

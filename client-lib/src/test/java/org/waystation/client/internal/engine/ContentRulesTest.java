@@ -8,6 +8,7 @@ import java.util.Collections;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.waystation.client.Received;
+import org.waystation.client.internal.crypto.DirectionChain;
 import org.waystation.sealed.v1.Confirmation;
 import org.waystation.sealed.v1.Content;
 import org.waystation.sealed.v1.Text;
@@ -74,5 +75,38 @@ final class ContentRulesTest {
                 Content.newBuilder().setId(ID).setConfirmation(invented).build().toByteArray());
         world.calm();
         assertTrue(amina.notices().contains(Received.Notice.Kind.HISTORY_DIFFERS));
+    }
+
+    @Test
+    void S708_aContentThatComesAgainUnderAnotherNumberIsConfirmedAndNotShown() {
+        for (String text : new String[] {"once", "once"}) {
+            amina.sendContent("bo", numbered(text, bo));
+            world.calm();
+        }
+        world.syncAll();
+        assertEquals(Collections.singletonList("once"), bo.texts("amina"));
+        bo.crash();
+        amina.sendContent("bo", numbered("once", bo));
+        world.calm();
+        assertEquals(Collections.singletonList("once"), bo.texts("amina"), "the id outlives the process");
+        assertEquals(3, highest(bo));
+    }
+
+    /** A text with the next number that {@code receiver} expects, always under the same id. */
+    private byte[] numbered(String text, Person receiver) {
+        return Content.newBuilder()
+                .setId(ID)
+                .setNumber(highest(receiver) + 1)
+                .setPrevious(ByteString.copyFrom(new byte[32]))
+                .setText(Text.newBuilder().setParts(1).setUtf8(ByteString.copyFromUtf8(text)))
+                .build()
+                .toByteArray();
+    }
+
+    private static long highest(Person receiver) {
+        Conversation conversation = receiver.engine.roster().named("amina").orElseThrow();
+        return DirectionChain.load(
+                        conversation.record().getIncoming().getChain().toByteArray())
+                .highest();
     }
 }

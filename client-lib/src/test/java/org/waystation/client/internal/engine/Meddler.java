@@ -3,6 +3,7 @@ package org.waystation.client.internal.engine;
 import java.util.Collections;
 import java.util.List;
 import org.waystation.wire.v1.RelayFrame;
+import org.waystation.wire.v1.Request;
 
 /** A relay that lies, or a network that cuts: what becomes of the frames of a relay. */
 interface Meddler {
@@ -10,4 +11,7 @@ interface Meddler {
     default List<RelayFrame> fromRelay(Person receiver, RelayFrame frame) {
         return Collections.singletonList(frame);
     }
+
+    /** A request on its way to the relay. */
+    default void fromClient(Person sender, Request request) {}
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.waystation.client.Contact;
 import org.waystation.client.Invitation;
 import org.waystation.client.InvitationLink;
@@ -25,7 +26,9 @@ import org.waystation.client.Sent;
 import org.waystation.client.TryAgainException;
 import org.waystation.client.internal.crypto.EntrySize;
 import org.waystation.client.internal.record.OutboxRecord;
+import org.waystation.client.internal.store.Backup;
 import org.waystation.client.internal.store.LightStores;
+import org.waystation.client.internal.store.SealedChange;
 import org.waystation.client.internal.store.SealedStore;
 import org.waystation.client.store.MemoryRecordStore;
 import org.waystation.wire.RelayAddress;
@@ -35,6 +38,8 @@ import org.waystation.wire.RelayAddress;
  * relies on: one id for one thing, nothing again after it was confirmed.
  */
 final class Person implements Listener {
+    private static final String PASSPHRASE = "passphrase";
+
     private final World world;
     final String name;
     final MemoryRecordStore records = new MemoryRecordStore();
@@ -56,11 +61,37 @@ final class Person implements Listener {
     Person(World world, String name, RelayAddress home) {
         this.world = world;
         this.name = name;
-        this.store = LightStores.create(records, "passphrase".toCharArray(), world.random);
+        this.store = LightStores.create(records, PASSPHRASE.toCharArray(), world.random);
         Step first = new Step(world.clock.instant());
         Engine.create(home, first);
         store.commit(first.changes());
         load();
+    }
+
+    /** Somebody's profile on another device, from a backup of it. */
+    Person(World world, String name, byte[] backup) {
+        this(world, name, backup, Restoration::adapt);
+    }
+
+    private Person(World world, String name, byte[] backup, Function<Backup, List<SealedChange>> how) {
+        this.world = world;
+        this.name = name;
+        this.store = LightStores.create(records, PASSPHRASE.toCharArray(), world.random);
+        try (Backup read = LightStores.readBackup(backup, PASSPHRASE.toCharArray())) {
+            store.commit(how.apply(read));
+        }
+        load();
+    }
+
+    /** The records as they were, as if somebody had copied the profile's directory back. */
+    static Person putBack(World world, String name, byte[] backup) {
+        return new Person(world, name, backup, Backup::records);
+    }
+
+    byte[] backup() {
+        try (Backup backup = Backup.of(engine.records(), world.random)) {
+            return LightStores.backup(backup, PASSPHRASE.toCharArray(), world.random);
+        }
     }
 
     private void load() {

@@ -80,6 +80,7 @@ final class Wire implements Connection {
                 frame.setHello(ClientHello.newBuilder().setVersion(1));
                 helloSent = true;
             }
+            world.meddler.fromClient(person, requests.get(at));
             frame.addRequests(requests.get(at++));
             toRelay.add(frame.build());
         }

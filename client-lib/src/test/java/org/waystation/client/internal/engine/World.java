@@ -116,6 +116,14 @@ final class World {
         return person;
     }
 
+    /** The device is gone for good; a backup of it comes to life on another one. */
+    Person restore(Person lost, byte[] backup) {
+        lost.goOffline();
+        Person restored = new Person(this, lost.name, backup);
+        people.add(restored);
+        return restored;
+    }
+
     /** The first relay's process dies and starts again. */
     void crashRelay() throws Exception {
         relay(0).crash();

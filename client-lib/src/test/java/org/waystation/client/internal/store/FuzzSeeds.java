@@ -11,7 +11,12 @@ final class FuzzSeeds {
     public static void main(String[] arguments) throws Exception {
         SecureRandom random = new SecureRandom();
         Argon2.Cost cheapest = new Argon2.Cost(8 * 1024, 1, 1);
-        StoreHeader header = StoreHeader.seal(StoreKeys.random(random), "passphrase".toCharArray(), cheapest, random);
+        StoreHeader header = StoreHeader.seal(
+                StoreHeader.Kind.STORE,
+                StoreKeys.random(random).exposeCopy(),
+                "passphrase".toCharArray(),
+                cheapest,
+                random);
         new Seeds(StoreFuzzTest.class).write("header", "cheapest", header.bytes());
     }
 }

@@ -1,5 +1,7 @@
 package org.waystation.client.internal.store;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.security.SecureRandom;
 import org.waystation.client.internal.crypto.Argon2;
 import org.waystation.client.store.RecordStore;
@@ -12,6 +14,16 @@ public final class LightStores {
 
     public static SealedStore create(RecordStore records, char[] passphrase, SecureRandom random) {
         return SealedStore.create(records, passphrase, random, COST);
+    }
+
+    public static byte[] backup(Backup backup, char[] passphrase, SecureRandom random) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        backup.write(file, passphrase, random, COST);
+        return file.toByteArray();
+    }
+
+    public static Backup readBackup(byte[] file, char[] passphrase) {
+        return Backup.readAtAnyCost(new ByteArrayInputStream(file), passphrase);
     }
 
     public static SealedStore open(RecordStore records, char[] passphrase, SecureRandom random) {

@@ -12,7 +12,7 @@ class StoreFuzzTest {
     void header(byte[] data) {
         StoreHeader header;
         try {
-            header = StoreHeader.parse(data).requireAllowedCost();
+            header = StoreHeader.parse(StoreHeader.Kind.STORE, data).requireAllowedCost();
         } catch (StoreException e) {
             assertTrue(e.kind() == StoreException.Kind.DAMAGED || e.kind() == StoreException.Kind.NEWER_FORMAT);
             return;

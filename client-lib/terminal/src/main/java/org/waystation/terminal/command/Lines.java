@@ -37,19 +37,26 @@ final class Lines {
             case INVITED -> "invited, has not answered yet";
             case ANSWERING -> "our answer is on its way to the relay";
             case REQUESTED -> "asked; has not accepted yet";
+            case RESTORED -> "restored their profile, nothing is sent: waystation continue NAME, when you know that it was they";
             case COMPLETE -> contact.verified() ? "complete, verified" : "complete, not verified";
             case FAILED -> "failed: the link expired or was used by somebody else";
         };
-        return Harmless.line(contact.name()) + ": " + state;
+        String timer = contact.timer().isZero() ? "" : ", messages disappear after " + Timer.format(contact.timer());
+        String blocked = contact.blocked() ? ", blocked" : "";
+        return Harmless.line(contact.name()) + ": " + state + timer + blocked;
     }
 
     static Line contact(Contact contact, String words) {
-        return Line.of("contact", words)
+        Line line = Line.of("contact", words)
                 .with("contact", contact.name())
                 .with("contact_id", contact.id())
                 .with("state", contact.state().name())
                 .with("verified", contact.verified())
                 .with("introduced_by", contact.introducedBy().orElse(""));
+        if (!contact.timer().isZero()) {
+            line.with("timer", Timer.format(contact.timer()));
+        }
+        return contact.blocked() ? line.with("blocked", true) : line;
     }
 
     static Line request(ContactRequest request) {
@@ -94,12 +101,32 @@ final class Lines {
         String shown = Harmless.line(name);
         if (received instanceof Received.Message message) {
             String text = Harmless.text(message.text(), INDENT);
-            return Line.of("message", "[" + time(message.sentAt()) + "] " + shown + ": " + text)
+            String fades = message.disappearsAt()
+                    .map(at -> " (until " + time(at) + ")")
+                    .orElse("");
+            Line line = Line.of("message", "[" + time(message.sentAt()) + "] " + shown + fades + ": " + text)
                     .with("id", message.messageId())
                     .with("from", name)
                     .with("contact_id", message.contactId())
                     .with("sent", message.sentAt())
                     .with("text", message.text());
+            return message.disappearsAt().map(at -> line.with("disappears", at)).orElse(line);
+        }
+        if (received instanceof Received.Deleted deleted) {
+            return Line.of("deleted", shown + " has deleted " + String.join(", ", deleted.messageIds()) + ".")
+                    .with("ids", String.join(" ", deleted.messageIds()))
+                    .with("contact", name)
+                    .with("contact_id", deleted.contactId());
+        }
+        if (received instanceof Received.TimerChanged changed) {
+            String timer = Timer.format(changed.timer());
+            String words = changed.timer().isZero()
+                    ? "messages do not disappear any more."
+                    : "messages disappear after " + timer + ".";
+            return Line.of("timer", shown + " has changed the timer: " + words)
+                    .with("timer", timer)
+                    .with("contact", name)
+                    .with("contact_id", changed.contactId());
         }
         if (received instanceof Received.Confirmed confirmed) {
             return Line.of("confirmed", shown + " has your message " + confirmed.messageId() + ".")

@@ -1,5 +1,6 @@
 package org.waystation.terminal.command;
 
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,6 +50,16 @@ abstract class ProfileCommand extends BaseCommand {
         try (Passphrase passphrase = Passphrase.chosen(terminal(), passphraseFile())) {
             Watch watch = new Watch(terminal()::tell);
             return session(Profile.create(options(watch), relay, passphrase.characters()), watch);
+        }
+    }
+
+    /** Makes the profile from a backup, and opens it. */
+    final Session restore(InputStream backup, Passphrase backupPassphrase) {
+        try (Passphrase passphrase = Passphrase.chosen(terminal(), passphraseFile())) {
+            Watch watch = new Watch(terminal()::tell);
+            Profile restored =
+                    Profile.restore(options(watch), backup, backupPassphrase.characters(), passphrase.characters());
+            return session(restored, watch);
         }
     }
 

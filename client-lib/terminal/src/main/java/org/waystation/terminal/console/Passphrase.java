@@ -16,7 +16,27 @@ public final class Passphrase implements AutoCloseable {
     /** Longest passphrase file, bytes. */
     static final int MAX_FILE = 4096;
 
-    private static final String VARIABLE = "WAYSTATION_PASSPHRASE";
+    /** What a passphrase opens. */
+    public enum Of {
+        PROFILE("WAYSTATION_PASSPHRASE", "--passphrase-file", "Passphrase", "Passphrase for the new profile"),
+        BACKUP(
+                "WAYSTATION_BACKUP_PASSPHRASE",
+                "--backup-passphrase-file",
+                "Passphrase of the backup",
+                "Passphrase for the new backup");
+
+        private final String variable;
+        private final String option;
+        private final String question;
+        private final String questionIfNew;
+
+        Of(String variable, String option, String question, String questionIfNew) {
+            this.variable = variable;
+            this.option = option;
+            this.question = question;
+            this.questionIfNew = questionIfNew;
+        }
+    }
 
     private final char[] characters;
 
@@ -30,7 +50,12 @@ public final class Passphrase implements AutoCloseable {
      * @throws Failure PASSPHRASE_MISSING, PASSPHRASE_UNUSABLE
      */
     public static Passphrase existing(Terminal terminal, Optional<Path> file) {
-        return given(terminal, file).orElseGet(() -> asked(terminal, "Passphrase"));
+        return existing(terminal, Of.PROFILE, file);
+    }
+
+    /** For something that exists. */
+    public static Passphrase existing(Terminal terminal, Of what, Optional<Path> file) {
+        return given(terminal, what, file).orElseGet(() -> asked(terminal, what, what.question));
     }
 
     /**
@@ -39,9 +64,14 @@ public final class Passphrase implements AutoCloseable {
      * @throws Failure PASSPHRASE_MISSING, PASSPHRASE_UNUSABLE, PASSPHRASES_DIFFER
      */
     public static Passphrase chosen(Terminal terminal, Optional<Path> file) {
-        return given(terminal, file).orElseGet(() -> {
-            Passphrase first = asked(terminal, "Passphrase for the new profile");
-            try (Passphrase second = asked(terminal, "The same again")) {
+        return chosen(terminal, Of.PROFILE, file);
+    }
+
+    /** For something new. */
+    public static Passphrase chosen(Terminal terminal, Of what, Optional<Path> file) {
+        return given(terminal, what, file).orElseGet(() -> {
+            Passphrase first = asked(terminal, what, what.questionIfNew);
+            try (Passphrase second = asked(terminal, what, "The same again")) {
                 if (!Arrays.equals(first.characters, second.characters)) {
                     first.close();
                     throw new Failure("PASSPHRASES_DIFFER", ExitCode.ASK_USER, "The two passphrases are not the same.");
@@ -51,26 +81,26 @@ public final class Passphrase implements AutoCloseable {
         });
     }
 
-    private static Optional<Passphrase> given(Terminal terminal, Optional<Path> file) {
+    private static Optional<Passphrase> given(Terminal terminal, Of what, Optional<Path> file) {
         if (file.isPresent()) {
             return Optional.of(inFile(file.get()));
         }
-        if (terminal.variable(VARIABLE).isEmpty()) {
+        if (terminal.variable(what.variable).isEmpty()) {
             return Optional.empty();
         }
-        String value = terminal.exactVariable(VARIABLE)
+        String value = terminal.exactVariable(what.variable)
                 .orElseThrow(() -> unusable(
-                        "The passphrase in " + VARIABLE + " cannot be read without damage under this locale."));
-        return Optional.of(usable(value.toCharArray(), VARIABLE + " is empty."));
+                        "The passphrase in " + what.variable + " cannot be read without damage under this locale."));
+        return Optional.of(usable(value.toCharArray(), what.variable + " is empty."));
     }
 
-    private static Passphrase asked(Terminal terminal, String question) {
+    private static Passphrase asked(Terminal terminal, Of what, String question) {
         char[] answer = terminal.ask(question)
                 .orElseThrow(() -> new Failure(
                         "PASSPHRASE_MISSING",
                         ExitCode.USAGE,
-                        "There is no terminal to ask for the passphrase: use --passphrase-file FILE or set " + VARIABLE
-                                + "."));
+                        "There is no terminal to ask for the passphrase: use " + what.option + " FILE or set "
+                                + what.variable + "."));
         return usable(answer, "An empty passphrase protects nothing.");
     }
 

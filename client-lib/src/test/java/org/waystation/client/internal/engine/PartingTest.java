@@ -1,0 +1,247 @@
+package org.waystation.client.internal.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.waystation.client.AskUserException;
+import org.waystation.client.Contact;
+import org.waystation.client.InvitationLink;
+import org.waystation.client.MessageState;
+import org.waystation.client.Reason;
+import org.waystation.client.Received;
+import org.waystation.client.Sent;
+import org.waystation.wire.v1.Request;
+
+/** Keeping a contact away, for as long as one likes or for good. */
+final class PartingTest {
+    private World world;
+    private Person amina;
+    private Person bo;
+
+    @BeforeEach
+    void twoContacts() throws Exception {
+        world = new World(23);
+        amina = world.person("amina");
+        bo = world.person("bo");
+        introduce(amina, bo);
+    }
+
+    private void introduce(Person inviter, Person invitee) {
+        InvitationLink link = invite(inviter, invitee.name);
+        invitee.accept(link, inviter.name);
+        world.calm();
+        world.syncAll();
+    }
+
+    private InvitationLink invite(Person inviter, String name) {
+        var invitation = inviter.invite(name);
+        world.calm();
+        return invitation.join().link();
+    }
+
+    private static void block(Person who, String contact) {
+        who.run((engine, step) -> engine.block(engine.contact(contact), step));
+    }
+
+    private static void unblock(Person who, String contact) {
+        who.run((engine, step) -> engine.unblock(engine.contact(contact), step));
+    }
+
+    private static void remove(Person who, String contact) {
+        who.run((engine, step) -> engine.remove(engine.contact(contact), step));
+    }
+
+    private static int records(Person person) {
+        List<byte[]> keys = new ArrayList<>();
+        for (Table table : Table.values()) {
+            if (table != Table.PROFILE) {
+                person.store.scan(table.number(), (key, value) -> keys.add(key));
+            }
+        }
+        return keys.size();
+    }
+
+    /** What the relay is asked by somebody, from now on. */
+    private List<Request> requestsOf(Person person) {
+        List<Request> requests = new ArrayList<>();
+        world.meddler = new Meddler() {
+            @Override
+            public void fromClient(Person sender, Request request) {
+                if (sender == person) {
+                    requests.add(request);
+                }
+            }
+        };
+        return requests;
+    }
+
+    @Test
+    void ofABlockedContactNothingIsFetchedShownOrConfirmed() {
+        block(bo, "amina");
+        bo.crash();
+        List<Request> requests = requestsOf(bo);
+        Sent sent = amina.send("bo", "hello?");
+        world.syncAll();
+        assertEquals(Collections.emptyList(), bo.texts("amina"));
+        assertEquals(Collections.emptyList(), bo.notices());
+        assertEquals(Collections.emptyList(), requests, "the relay is not asked for anything");
+        assertEquals(MessageState.STORED, amina.states.get(sent.messageId()), "as if the device were switched off");
+        assertTrue(bo.engine.contact("amina").blocked());
+    }
+
+    @Test
+    void A13_whoIsBlockedSeesWhatTheySeeOfSomebodyWhoIsAway() {
+        Person chen = world.person("chen");
+        introduce(chen, bo);
+        block(bo, "amina");
+        chen.goOffline(); // bo's other contact is away, and so is bo for him
+        List<Object> seenByAmina = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Sent sent = amina.send("bo", "text " + i);
+            world.syncAll();
+            seenByAmina.add(amina.states.get(sent.messageId()));
+        }
+        block(bo, "chen"); // nothing of bo is left on the network
+        bo.goOffline();
+        for (int i = 0; i < 3; i++) {
+            Sent sent = amina.send("bo", "text " + i);
+            world.syncAll();
+            seenByAmina.add(amina.states.get(sent.messageId()));
+        }
+        assertEquals(Collections.nCopies(6, (Object) MessageState.STORED), seenByAmina);
+        assertEquals(Collections.emptyList(), amina.notices());
+    }
+
+    @Test
+    void toABlockedContactNothingIsSent() {
+        bo.goOffline();
+        Sent waiting = bo.send("amina", "written before");
+        block(bo, "amina");
+        assertTrue(waiting.stored().isCompletedExceptionally());
+        bo.goOnline();
+        world.syncAll();
+        assertEquals(Collections.emptyList(), amina.texts("bo"));
+        assertEquals(
+                Reason.CONTACT_BLOCKED,
+                assertThrows(AskUserException.class, () -> bo.send("amina", "after"))
+                        .reason());
+        assertThrows(
+                AskUserException.class,
+                () -> bo.run((engine, step) -> engine.setTimer(engine.contact("amina"), Duration.ofHours(1), step)));
+    }
+
+    @Test
+    void afterUnblockingEverythingGoesOn() {
+        bo.goOffline();
+        bo.send("amina", "written before");
+        block(bo, "amina");
+        bo.goOnline();
+        amina.send("bo", "while blocked");
+        world.syncAll();
+        unblock(bo, "amina");
+        world.calm();
+        amina.send("bo", "after");
+        world.syncAll();
+        assertEquals(Arrays.asList("while blocked", "after"), bo.texts("amina"));
+        assertEquals(Collections.singletonList("written before"), amina.texts("bo"));
+        assertEquals(Collections.emptyList(), bo.notices());
+        assertTrue(amina.engine.outbox().isEmpty());
+    }
+
+    @Test
+    void unblockingOnAConnectionThatStandsGoesOnToo() {
+        amina.send("bo", "before");
+        world.calm();
+        block(bo, "amina");
+        amina.send("bo", "while blocked");
+        world.calm();
+        unblock(bo, "amina");
+        world.calm();
+        assertEquals(Arrays.asList("before", "while blocked"), bo.texts("amina"));
+        assertFalse(bo.engine.contact("amina").blocked());
+    }
+
+    @Test
+    void whatTheAppHasNotConfirmedOfABlockedContactIsNotToldAgain() {
+        bo.confirmsAtOnce = false;
+        amina.send("bo", "before");
+        world.calm();
+        block(bo, "amina");
+        bo.shown.clear();
+        bo.crash();
+        assertEquals(Collections.emptyList(), bo.texts("amina"));
+        assertEquals(Collections.emptyList(), bo.engine.received());
+        unblock(bo, "amina");
+        assertEquals(
+                1,
+                bo.engine.received().stream()
+                        .filter(r -> r instanceof Received.Message)
+                        .count());
+    }
+
+    @Test
+    void ofARemovedContactNothingIsLeftAndTheMailboxIsDeleted() {
+        bo.confirmsAtOnce = false;
+        amina.send("bo", "unconfirmed");
+        bo.send("amina", "x".repeat(40_000));
+        world.calm();
+        amina.goOffline();
+        bo.send("amina", "waits");
+        world.calm();
+        remove(bo, "amina");
+        assertEquals(Collections.emptyList(), bo.engine.contacts());
+        assertEquals(Collections.emptyList(), bo.engine.received());
+        world.calm();
+        assertEquals(0, records(bo), "answers that were on their way bring nothing back");
+        amina.goOnline();
+        amina.send("bo", "are you there?");
+        world.syncAll();
+        assertTrue(amina.notices().contains(Received.Notice.Kind.MAILBOX_GONE));
+        assertEquals(2, amina.engine.outbox().size(), "what was never confirmed stays with its author");
+    }
+
+    @Test
+    void aRelayThatCannotBeReachedDeletesTheMailboxLater() {
+        bo.goOffline();
+        remove(bo, "amina");
+        assertEquals(1, records(bo), "what is needed to delete the mailbox");
+        bo.crash();
+        bo.goOnline();
+        world.calm();
+        assertEquals(0, records(bo));
+        amina.send("bo", "are you there?");
+        world.syncAll();
+        assertTrue(amina.notices().contains(Received.Notice.Kind.MAILBOX_GONE));
+    }
+
+    @Test
+    void aRelayThatCannotBeReachedForAMonthIsForgotten() {
+        bo.goOffline();
+        remove(bo, "amina");
+        world.clock.advance(Duration.ofDays(30));
+        bo.crash();
+        assertEquals(0, records(bo));
+    }
+
+    @Test
+    void removingWhoWasInvitedWithdrawsTheInvitation() {
+        InvitationLink link = invite(amina, "chen");
+        remove(amina, "chen");
+        world.calm();
+        Person chen = world.person("chen");
+        CompletableFuture<Contact> late = chen.accept(link, "amina");
+        world.calm();
+        assertTrue(late.isCompletedExceptionally());
+        introduce(amina, chen); // the name is free again
+    }
+}

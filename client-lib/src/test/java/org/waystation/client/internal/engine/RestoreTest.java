@@ -1,0 +1,313 @@
+package org.waystation.client.internal.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.waystation.client.AskUserException;
+import org.waystation.client.Contact;
+import org.waystation.client.Reason;
+import org.waystation.client.Received.Notice.Kind;
+import org.waystation.wire.v1.Event;
+import org.waystation.wire.v1.RelayFrame;
+
+/** Devices that die, and come back from a backup (cryptography.md, section 6g). */
+final class RestoreTest {
+    private World world;
+    private Person amina;
+    private Person bo;
+    /** Everything that came out of a mailbox, by salt. */
+    private final Map<ByteString, ByteString> entries = new HashMap<>();
+
+    @BeforeEach
+    void twoContacts() throws Exception {
+        world = new World(27);
+        world.meddler = new Meddler() {
+            @Override
+            public List<RelayFrame> fromRelay(Person receiver, RelayFrame frame) {
+                for (Event event : frame.getEventsList()) {
+                    if (event.hasDelivery()) {
+                        remember(event.getDelivery().getEntry());
+                    }
+                }
+                return Collections.singletonList(frame);
+            }
+        };
+        amina = world.person("amina");
+        bo = world.person("bo");
+        var invitation = amina.invite("bo");
+        world.calm();
+        bo.accept(invitation.join().link(), "amina");
+        world.calm();
+        world.syncAll();
+    }
+
+    private void remember(ByteString entry) {
+        ByteString before = entries.put(entry.substring(0, 16), entry);
+        assertTrue(before == null || before.equals(entry), "a salt came twice: a key and a nonce are used again");
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        assertTrue(entries.size() > 4);
+    }
+
+    @Test
+    void A27_aRestoredProfileGoesOnAndNothingIsLostOrShownTwice() {
+        amina.send("bo", "before");
+        world.syncAll();
+        bo.goOffline();
+        amina.send("bo", "in the backup, not delivered");
+        byte[] backup = amina.backup();
+        amina.send("bo", "after the backup");
+        world.calm();
+        bo.goOnline();
+        bo.send("amina", "to the old device");
+        world.syncAll();
+        bo.send("amina", "waits in the mailbox");
+        Person restored = world.restore(amina, backup);
+        restored.send("bo", "from the new device");
+        world.syncAll();
+        bo.send("amina", "to the new device");
+        world.syncAll();
+        assertEquals(
+                Arrays.asList("before", "in the backup, not delivered", "after the backup", "from the new device"),
+                bo.texts("amina"));
+        assertEquals(Arrays.asList("waits in the mailbox", "to the new device"), restored.texts("bo"));
+        assertTrue(bo.notices().contains(Kind.CONTACT_RESTORED));
+        assertEquals(Collections.singletonList(Kind.CONTACT_RENEWED), restored.notices());
+        assertTrue(restored.engine.outbox().isEmpty());
+        assertTrue(bo.engine.outbox().isEmpty());
+    }
+
+    @Test
+    void A27_theMessagesThatNobodyConfirmedComeUnderTheirIdsInTheNewSession() {
+        amina.goOffline();
+        bo.send("amina", "one");
+        bo.send("amina", "two");
+        world.calm();
+        amina.goOnline();
+        world.calm(); // amina has them, and has not confirmed
+        byte[] backup = amina.backup();
+        Person restored = world.restore(amina, backup);
+        world.syncAll();
+        Set<String> before = new HashSet<>(amina.shown.keySet());
+        before.retainAll(restored.shown.keySet());
+        assertTrue(restored.texts("bo").size() <= 2);
+        List<String> all = new ArrayList<>(amina.texts("bo"));
+        all.addAll(restored.texts("bo"));
+        assertEquals(new HashSet<>(Arrays.asList("one", "two")), new HashSet<>(all));
+        assertTrue(bo.engine.outbox().isEmpty());
+    }
+
+    @Test
+    void A27_anOldDeviceThatStillRunsIsToldAndStops() {
+        byte[] backup = amina.backup();
+        Person restored = new Person(world, "amina", backup);
+        world.people.add(restored);
+        world.syncAll();
+        assertEquals(Collections.singletonList(Kind.PROFILE_REPLACED), amina.notices());
+        assertEquals(
+                Reason.PROFILE_REPLACED,
+                assertThrows(AskUserException.class, () -> amina.send("bo", "from the old device"))
+                        .reason());
+        amina.crash();
+        assertTrue(amina.engine.wanted().isEmpty());
+        restored.send("bo", "from the new one");
+        world.syncAll();
+        assertEquals(Collections.singletonList("from the new one"), bo.texts("amina"));
+    }
+
+    @Test
+    void A27_anOldDeviceThatComesBackLaterFetchesNothingAndTheNewOneIsTold() {
+        Person restored = world.restore(amina, amina.backup());
+        world.syncAll();
+        bo.send("amina", "for the new device");
+        world.calm();
+        amina.goOnline();
+        amina.sync();
+        world.syncAll();
+        assertTrue(amina.texts("bo").isEmpty());
+        assertTrue(amina.notices().contains(Kind.MAILBOX_GONE));
+        assertTrue(restored.notices().contains(Kind.OLD_DEVICE_RUNS));
+        assertEquals(Collections.singletonList("for the new device"), restored.texts("bo"));
+    }
+
+    @Test
+    void A27_oneBackupCanBeRestoredThreeTimes() {
+        byte[] backup = amina.backup();
+        Person device = amina;
+        for (int copy = 1; copy <= 3; copy++) {
+            device = world.restore(device, backup);
+            world.syncAll();
+            device.send("bo", "from copy " + copy);
+            bo.send("amina", "to copy " + copy);
+            world.syncAll();
+            assertEquals(Collections.singletonList("to copy " + copy), device.texts("bo"));
+        }
+        assertEquals(Arrays.asList("from copy 1", "from copy 2", "from copy 3"), bo.texts("amina"));
+        Person fourth = world.restore(device, backup);
+        world.syncAll();
+        assertTrue(fourth.notices().contains(Kind.MAILBOX_GONE), "a fourth copy is told that it comes too late");
+    }
+
+    @Test
+    void A27_aPeerThatWasOfflineMeanwhileFindsItsWay() {
+        bo.goOffline();
+        bo.send("amina", "written offline");
+        byte[] backup = amina.backup();
+        Person restored = world.restore(amina, backup);
+        restored.send("bo", "from the new device");
+        world.syncAll();
+        bo.goOnline();
+        world.syncAll();
+        assertEquals(Collections.singletonList("from the new device"), bo.texts("amina"));
+        assertEquals(Collections.singletonList("written offline"), restored.texts("bo"));
+    }
+
+    @Test
+    void S706_bothSidesRestoredAtOnceAgreeOnOneSession() throws Exception {
+        for (int seed = 0; seed < 6; seed++) {
+            if (seed > 0) {
+                twoContacts();
+            }
+            amina.goOffline();
+            bo.goOffline();
+            amina.send("bo", "from amina's backup");
+            bo.send("amina", "from bo's backup");
+            Person newAmina = world.restore(amina, amina.backup());
+            Person newBo = world.restore(bo, bo.backup());
+            world.syncAll();
+            newAmina.send("bo", "after");
+            newBo.send("amina", "after");
+            world.syncAll();
+            assertEquals(Arrays.asList("from amina's backup", "after"), newBo.texts("amina"));
+            assertEquals(Arrays.asList("from bo's backup", "after"), newAmina.texts("bo"));
+            for (Person restored : Arrays.asList(newAmina, newBo)) {
+                assertTrue(restored.notices().containsAll(Arrays.asList(Kind.CONTACT_RESTORED, Kind.CONTACT_RENEWED)));
+                assertFalse(restored.notices().contains(Kind.UNREADABLE));
+                assertTrue(restored.engine.outbox().isEmpty());
+            }
+        }
+    }
+
+    @Test
+    void aVerifiedContactIsAskedBeforeAnythingIsSent() {
+        bo.run((engine, step) -> engine.markVerified(engine.contact("amina"), step));
+        amina.goOffline();
+        byte[] backup = amina.backup();
+        bo.send("amina", "before bo knew");
+        world.calm();
+        Person restored = world.restore(amina, backup);
+        restored.goOffline();
+        world.calm();
+        restored.goOnline();
+        world.syncAll();
+        restored.send("bo", "it is me");
+        world.syncAll();
+        assertEquals(Contact.State.RESTORED, bo.engine.contact("amina").state());
+        assertEquals(Collections.singletonList("it is me"), bo.texts("amina"));
+        assertEquals(
+                Reason.CONTACT_RESTORED,
+                assertThrows(AskUserException.class, () -> bo.send("amina", "really?"))
+                        .reason());
+        assertFalse(restored.engine.outbox().isEmpty(), "not even a confirmation goes out");
+        bo.crash();
+        assertEquals(Contact.State.RESTORED, bo.engine.contact("amina").state());
+        bo.run((engine, step) -> engine.goOn(engine.contact("amina"), step));
+        world.syncAll();
+        bo.send("amina", "welcome back");
+        world.syncAll();
+        assertEquals(Arrays.asList("before bo knew", "welcome back"), restored.texts("bo"));
+        assertEquals(Contact.State.COMPLETE, bo.engine.contact("amina").state());
+        assertTrue(bo.engine.contact("amina").verified());
+        assertTrue(restored.engine.outbox().isEmpty());
+    }
+
+    @Test
+    void A26_S704_aRenewalThatIsPlayedAgainIsRefused() {
+        List<ByteString> before = new ArrayList<>(entries.values());
+        Person restored = world.restore(amina, amina.backup());
+        world.syncAll();
+        restored.send("bo", "one");
+        world.syncAll();
+        List<ByteString> since = new ArrayList<>(entries.values());
+        since.removeAll(before);
+        byte[] session = sessionOf(bo);
+        for (ByteString entry : since) {
+            bo.run((engine, step) ->
+                    engine.roster().named("amina").orElseThrow().received(entry, step));
+        }
+        assertTrue(Arrays.equals(session, sessionOf(bo)), "the session is as it was");
+        restored.send("bo", "two");
+        world.syncAll();
+        assertEquals(Arrays.asList("one", "two"), bo.texts("amina"));
+    }
+
+    private static byte[] sessionOf(Person person) {
+        return person.engine.roster().named("amina").orElseThrow().session().transcript();
+    }
+
+    @Test
+    void A27_aDirectoryPutBackLearnsFromAConfirmationThatItIsOldAndRenewsByItself() {
+        bo.goOffline();
+        amina.send("bo", "zero");
+        Person putBack = putBackAfter("one", "two");
+        bo.goOnline();
+        world.syncAll();
+        assertTrue(putBack.notices().containsAll(Arrays.asList(Kind.HISTORY_DIFFERS, Kind.CONTACT_RENEWED)));
+        assertTrue(bo.notices().contains(Kind.CONTACT_RESTORED));
+        bothGoOn(putBack, "zero", "one", "two");
+    }
+
+    @Test
+    void A27_aDirectoryPutBackIsNoticedAtTheFirstMessageAndCanBeRenewed() {
+        Person putBack = putBackAfter("one", "two");
+        world.syncAll();
+        putBack.send("bo", "three");
+        world.calm();
+        assertEquals(Collections.singletonList(Kind.UNREADABLE), bo.notices());
+        putBack.run((engine, step) -> engine.renew(engine.contact("bo"), step));
+        world.syncAll();
+        assertEquals(Arrays.asList("one", "two", "three"), bo.texts("amina"), "what did not open came again");
+        bothGoOn(putBack, "one", "two", "three");
+    }
+
+    /** Amina's device sends these, and then its files are as they were before. */
+    private Person putBackAfter(String... texts) {
+        byte[] old = amina.backup();
+        for (String text : texts) {
+            amina.send("bo", text);
+        }
+        world.calm();
+        amina.goOffline();
+        Person putBack = Person.putBack(world, "amina", old);
+        world.people.add(putBack);
+        return putBack;
+    }
+
+    private void bothGoOn(Person amina, String... before) {
+        amina.send("bo", "goes on");
+        bo.send("amina", "goes on");
+        world.syncAll();
+        List<String> all = new ArrayList<>(Arrays.asList(before));
+        all.add("goes on");
+        assertEquals(all, bo.texts("amina"));
+        assertEquals(Collections.singletonList("goes on"), amina.texts("bo"));
+        assertTrue(amina.engine.outbox().isEmpty());
+        assertTrue(bo.engine.outbox().isEmpty());
+    }
+}
