@@ -19,6 +19,7 @@ import org.waystation.client.AskUserException;
 import org.waystation.client.Contact;
 import org.waystation.client.IntroductionOffer;
 import org.waystation.client.Invitation;
+import org.waystation.client.InvitationLink;
 import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.sealed.v1.Content;
@@ -288,6 +289,27 @@ final class IntroductionsTest {
                 Optional.of(amina.engine.contact("chen").id()),
                 seenByAmina.introducedBy(),
                 "and both know through whom it came");
+    }
+
+    @Test
+    void A38_whoeverUsesTheLinkOnItsWayIsNoticedByBoth() {
+        introduce();
+        accept(amina, null);
+        world.calm();
+        String link = Handshakes.link(
+                        amina.engine.roster().named("bo").orElseThrow().record().getPublication(), amina.engine)
+                .format();
+        Person eve = world.person("eve");
+        eve.accept(InvitationLink.parse(link), "amina, who thinks I am bo");
+        world.calm();
+        accept(bo, null);
+        world.syncAll();
+        assertEquals(Collections.singletonList(Received.Notice.Kind.LINK_FAILED), bo.notices());
+        assertEquals(Contact.State.FAILED, bo.engine.contact("amina").state());
+        assertEquals(Collections.singletonList(Received.Notice.Kind.LINK_USED_TWICE), amina.notices());
+        assertEquals(
+                Optional.of(amina.engine.contact("chen").id()),
+                amina.engine.contact("bo").introducedBy());
     }
 
     @Test
