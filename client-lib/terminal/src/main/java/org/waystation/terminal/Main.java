@@ -19,7 +19,10 @@ import org.waystation.terminal.command.Init;
 import org.waystation.terminal.command.Introduce;
 import org.waystation.terminal.command.Introductions;
 import org.waystation.terminal.command.Invite;
+import org.waystation.terminal.command.MakeRehomeCode;
 import org.waystation.terminal.command.Outbox;
+import org.waystation.terminal.command.Rehome;
+import org.waystation.terminal.command.Relays;
 import org.waystation.terminal.command.Requests;
 import org.waystation.terminal.command.Remove;
 import org.waystation.terminal.command.Renew;
@@ -35,12 +38,12 @@ import org.waystation.terminal.console.Line;
 import org.waystation.terminal.console.RawStart;
 import org.waystation.terminal.console.Terminal;
 import org.waystation.terminal.demo.Demo;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine;
 
 /** The program: one subcommand, one exit code. */
 public final class Main {
@@ -108,6 +111,9 @@ public final class Main {
         line.addSubcommand(new Send(terminal));
         line.addSubcommand(new Inbox(terminal));
         line.addSubcommand(new Outbox(terminal));
+        line.addSubcommand(new Relays(terminal));
+        line.addSubcommand(new MakeRehomeCode(terminal));
+        line.addSubcommand(new Rehome(terminal));
         line.addSubcommand(new Address(terminal));
         line.addSubcommand(new Ask(terminal));
         line.addSubcommand(new Requests(terminal));

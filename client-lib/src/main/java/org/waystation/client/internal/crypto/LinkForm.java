@@ -46,6 +46,10 @@ final class LinkForm {
     static LinkForm parse(Purpose purpose, String text) throws InvitationException {
         String link = text.trim().toLowerCase(Locale.ROOT);
         Matcher form = FORM.matcher(link);
+        if (!form.matches() && !link.startsWith("waystation://") && RehomeCode.isOfAnyKind(link)) {
+            throw new InvitationException(
+                    Kind.OTHER_KIND, "This is no " + purpose.noun + " link, but a code for another purpose.");
+        }
         if (link.length() > MAX_LENGTH || !form.matches()) {
             throw new InvitationException(
                     Kind.NOT_A_LINK,

@@ -54,7 +54,7 @@ final class Approach implements Letterbox.Holder, Errand.Sender {
                         .setAddress(address)
                         .setGreeting(greeting)
                         .setBegunAt(now.toEpochMilli())
-                        .setReplies(Letterbox.fresh(around.relay(), false, around)));
+                        .setReplies(Letterbox.fresh(around.relays().get(0), false, around)));
     }
 
     private ApproachRecord record() {
@@ -83,7 +83,7 @@ final class Approach implements Letterbox.Holder, Errand.Sender {
             return;
         }
         if (replies == null) {
-            replies = new Letterbox(this, around.relay());
+            replies = new Letterbox(this, around);
             around.add(replies, step);
         }
         if (record().getSent()) {

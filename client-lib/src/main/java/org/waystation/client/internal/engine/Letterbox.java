@@ -52,11 +52,10 @@ final class Letterbox extends Endpoint implements Claiming.Owner {
     private long delivered;
     private long acknowledged;
 
-    /** @param relay with access secret, if it has one */
-    Letterbox(Holder holder, RelayAddress relay) {
-        super(new LinkKey(relay, LinkKey.Use.READ));
+    Letterbox(Holder holder, Surroundings around) {
+        super(new LinkKey(RelayAddress.parse(holder.letterbox().getRelay()), LinkKey.Use.READ));
         this.holder = holder;
-        this.relay = relay;
+        this.relay = around.withAccess(key().relay());
         this.reader = SigningKey.fromSeed(holder.letterbox().getReaderSeed().toByteArray());
     }
 

@@ -65,11 +65,11 @@ final class OwnAddress implements Letterbox.Holder {
         try (AddressSecret secret = AddressSecret.generate(around.random());
                 InviterKeys first = InviterKeys.generate(around.random())) {
             AddressRecord.Builder record = AddressRecord.newBuilder()
-                    .setRelay(around.relay().withoutAccess().format())
+                    .setRelay(around.relays().get(0).withoutAccess().format())
                     .setSecret(ByteString.copyFrom(secret.exposeCopy()))
                     .setWriterSeed(Handshakes.newSeed(around))
                     .setOwnerSeed(Handshakes.newSeed(around))
-                    .setRequests(Letterbox.fresh(around.relay(), true, around));
+                    .setRequests(Letterbox.fresh(around.relays().get(0), true, around));
             OwnAddress address = new OwnAddress(reception, around, record, new TreeMap<>());
             address.offer(first, step);
             address.attach(step);
@@ -84,7 +84,7 @@ final class OwnAddress implements Letterbox.Holder {
     AddressLink link() {
         try (InviterKeys newest = newestKeys()) {
             AddressSecret secret = AddressSecret.of(record.getSecret().toByteArray());
-            return new AddressLink(RelayAddress.parse(record.getRelay()), newest.fingerprint(), secret);
+            return new AddressLink(relay(), newest.fingerprint(), secret);
         }
     }
 
@@ -92,13 +92,17 @@ final class OwnAddress implements Letterbox.Holder {
         return InviterKeys.load(keys.lastEntry().getValue().getKeys().toByteArray());
     }
 
+    private RelayAddress relay() {
+        return RelayAddress.parse(record.getRelay());
+    }
+
     void attach(Step step) {
         if (log == null && (record.getCreated() || !record.getWithdrawn())) {
-            log = new AddressLog(this, around.relay());
+            log = new AddressLog(this, around.withAccess(relay()));
             around.add(log, step);
         }
         if (requests == null && record.hasRequests()) {
-            requests = new Letterbox(this, around.relay());
+            requests = new Letterbox(this, around);
             around.add(requests, step);
         }
     }
@@ -303,7 +307,7 @@ final class OwnAddress implements Letterbox.Holder {
     }
 
     private void replaceRequests(Step step) {
-        record.setRequests(Letterbox.fresh(around.relay(), true, around));
+        record.setRequests(Letterbox.fresh(relay(), true, around));
         rotate(step);
         attach(step);
     }

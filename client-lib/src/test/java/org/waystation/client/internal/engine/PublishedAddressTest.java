@@ -419,7 +419,7 @@ final class PublishedAddressTest {
         PublishedAddress address = publish();
         SigningKey owner =
                 SigningKey.fromSeed(Stranger.record(amina).getOwnerSeed().toByteArray());
-        bo.run((engine, step) -> engine.add(new LogThief(owner, engine.relay()), step));
+        bo.run((engine, step) -> engine.add(new LogThief(owner, engine.relays().get(0)), step));
         pass(Duration.ofHours(12));
         ask(bo, address, "amina", "still there?");
         world.calm();
@@ -464,8 +464,8 @@ final class PublishedAddressTest {
         PublishedAddress address = publish();
         ByteString before = Stranger.record(amina).getRequests().getReaderSeed();
         amina.run((engine, step) -> {
-            Letterbox.Holder thief = new Thief(before);
-            engine.add(new Letterbox(thief, engine.relay()), step);
+            Letterbox.Holder thief = new Thief(before, engine.relays().get(0).format());
+            engine.add(new Letterbox(thief, engine), step);
         });
         pass(Duration.ofHours(12));
         assertNotEquals(before, Stranger.record(amina).getRequests().getReaderSeed());
@@ -478,8 +478,9 @@ final class PublishedAddressTest {
     private static final class Thief implements Letterbox.Holder {
         private final org.waystation.client.internal.record.LetterboxRecord record;
 
-        private Thief(ByteString reader) {
+        private Thief(ByteString reader, String relay) {
             record = org.waystation.client.internal.record.LetterboxRecord.newBuilder()
+                    .setRelay(relay)
                     .setReaderSeed(reader)
                     .setCreated(true)
                     .setHeld(true)
@@ -596,7 +597,7 @@ final class PublishedAddressTest {
         byte[] forged;
         try (InviterKeys own = InviterKeys.generate(world.random)) {
             MailboxOffer trap = MailboxOffer.newBuilder()
-                    .setRelay(amina.engine.relay().format())
+                    .setRelay(amina.engine.relays().get(0).format())
                     .setWriterSeed(ByteString.copyFrom(new byte[32]))
                     .build();
             forged = known.sealBundle(

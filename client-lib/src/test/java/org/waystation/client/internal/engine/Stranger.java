@@ -54,7 +54,7 @@ final class Stranger {
                     .setPrevious(ByteString.copyFrom(answer.directionStart()))
                     .setIntroduction(Introduction.newBuilder()
                             .addMailboxes(MailboxOffer.newBuilder()
-                                    .setRelay(device.engine.relay().format())
+                                    .setRelay(device.engine.relays().get(0).format())
                                     .setWriterSeed(ByteString.copyFrom(new byte[32])))
                             .setGreeting(greeting))
                     .build();

@@ -37,7 +37,8 @@ final class Lines {
             case INVITED -> "invited, has not answered yet";
             case ANSWERING -> "our answer is on its way to the relay";
             case REQUESTED -> "asked; has not accepted yet";
-            case RESTORED -> "restored their profile, nothing is sent: waystation continue NAME, when you know that it was they";
+            case RESTORED ->
+                "restored their profile, nothing is sent: waystation continue NAME, when you know that it was they";
             case COMPLETE -> contact.verified() ? "complete, verified" : "complete, not verified";
             case FAILED -> "failed: the link expired or was used by somebody else";
         };
