@@ -58,6 +58,14 @@ final class Contents {
         return Keys.hex(messageId);
     }
 
+    /** Seals a content that is nothing for the user to read. */
+    void send(Content.Builder kind, Step step) {
+        kind.setId(ByteString.copyFrom(Keys.random(around.random(), Keys.ID)))
+                .setSentAt(step.now().toEpochMilli());
+        sendNumbered(kind, 1, step);
+        save(step);
+    }
+
     /** Tells the contact which timer holds here. */
     void sendTimer(Timer timer, Step step) {
         sendNumbered(begin(Keys.random(around.random(), Keys.ID), step).setTimer(timer), 1, step);
@@ -279,6 +287,12 @@ final class Contents {
         } else if (content.hasDeletion()) {
             conversation.known().add(content.getId(), step);
             conversation.deletions().received(content.getDeletion(), step);
+        } else if (content.hasReferral()) {
+            conversation.known().add(content.getId(), step);
+            around.referrals().received(conversation, content.getReferral(), step);
+        } else if (content.hasReferralAnswer()) {
+            conversation.known().add(content.getId(), step);
+            around.referrals().received(conversation, content.getReferralAnswer(), step);
         } else if (content.hasRenewal()) {
             conversation.renewals().received(content.getRenewal(), step);
         } else if (!content.hasIntroduction()) {

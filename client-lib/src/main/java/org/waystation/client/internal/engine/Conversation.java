@@ -21,6 +21,7 @@ import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.record.ReceivedRecord;
+import org.waystation.sealed.v1.Content;
 import org.waystation.sealed.v1.Timer;
 
 /** One contact: how far the introduction has come, the session, what goes out and what comes in. */
@@ -52,6 +53,7 @@ final class Conversation {
     private final Introduction introduction;
     private final Receiving receiving;
     private final Sending sending;
+    private final Approach approach;
     private final Renewals renewals;
     private final List<ByteString> aside = new ArrayList<>();
     private @Nullable Session session;
@@ -76,6 +78,7 @@ final class Conversation {
         this.introduction = new Introduction(this, around);
         this.receiving = new Receiving(this, around);
         this.sending = new Sending(this, around);
+        this.approach = new Approach(this, around);
         this.renewals = new Renewals(this, around);
     }
 
@@ -98,6 +101,10 @@ final class Conversation {
     @Nullable
     Session session() {
         return session;
+    }
+
+    Approach approach() {
+        return approach;
     }
 
     Contents contents() {
@@ -157,8 +164,17 @@ final class Conversation {
         Contact.State state = renewals.asked()
                 ? Contact.State.RESTORED
                 : Contact.State.valueOf(record.getProgress().name());
+        Optional<String> introducedBy =
+                record.getIntroducedBy().isEmpty() ? Optional.empty() : Optional.of(record.getIntroducedBy());
         return new Contact(
-                hexId(), record.getName(), state, code, record.getVerified(), fading.timer(), record.getBlocked());
+                hexId(),
+                record.getName(),
+                state,
+                code,
+                record.getVerified(),
+                fading.timer(),
+                record.getBlocked(),
+                introducedBy);
     }
 
     void save(Step step) {
@@ -190,6 +206,7 @@ final class Conversation {
         if (record.getProgress() == Progress.FAILED || record.getBlocked()) {
             return;
         }
+        approach.attach(step);
         receiving.attach(step);
         if (publication == null && record.hasPublication()) {
             publication = new Publication(this, around);
@@ -203,6 +220,7 @@ final class Conversation {
     }
 
     void detach() {
+        approach.detach();
         receiving.detach();
         sending.detach();
         for (Endpoint endpoint : new Endpoint[] {publication, pursuit}) {
@@ -262,6 +280,7 @@ final class Conversation {
     }
 
     void linkDown(LinkKey key, Step step) {
+        approach.linkDown(key, step);
         for (Endpoint endpoint : endpoints()) {
             if (endpoint.key().equals(key)) {
                 stuck(endpoint, step);
@@ -365,6 +384,12 @@ final class Conversation {
             throw new AskUserException(Reason.CONTACT_BLOCKED, "this contact is blocked; nothing was sent");
         }
         renewals.requireMaySeal();
+    }
+
+    /** Sends what is nothing for the user to read. */
+    void sendQuietly(Content.Builder kind, Step step) {
+        contents.send(kind, step);
+        sending.pump(step);
     }
 
     // comes in
@@ -520,6 +545,7 @@ final class Conversation {
         Instant first = Engine.earlier(Engine.earlier(expireAt, confirmAt), repair.due());
         first = Engine.earlier(first, Engine.earlier(outbox.due(), parts.due()));
         first = Engine.earlier(first, record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null);
+        first = Engine.earlier(first, approach.due());
         return Engine.earlier(first, Engine.earlier(receiving.due(), sending.due()));
     }
 
@@ -533,6 +559,7 @@ final class Conversation {
             expireKeys(step);
         }
         introduction.tick(step);
+        approach.tick(step);
         receiving.tick(step);
         sending.tick(step);
         repair.tick(step);
@@ -568,6 +595,7 @@ final class Conversation {
     }
 
     void fetchAgain(Step step) {
+        approach.fetchAgain(step);
         receiving.fetchAgain(step);
     }
 }
