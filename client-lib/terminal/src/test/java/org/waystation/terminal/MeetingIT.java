@@ -21,7 +21,8 @@ final class MeetingIT {
             Person bob = stage.person("bob");
             String address = text(alice.json("address", "publish"), "address");
             bob.run("accept", address).expect(3, "LINK_OTHER_KIND");
-            bob.run("request", address, "Alice", "--greeting", "Bob, from the choir").expect(0);
+            bob.run("request", address, "Alice", "--greeting", "Bob, from the choir")
+                    .expect(0);
             JsonNode request = alice.json("requests").get(0);
             assertEquals("Bob, from the choir", request.get("greeting").textValue());
             String id = request.get("id").textValue().substring(0, 8);

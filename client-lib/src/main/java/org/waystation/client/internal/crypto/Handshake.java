@@ -30,8 +30,7 @@ public final class Handshake {
      * @param now begins the age of the first post-quantum step
      * @throws InvitationException DAMAGED_INVITATION, if an agreement with the inviter's keys gives zero (S-203)
      */
-    public static Answer answer(
-            SecureRandom random, Bundle bundle, byte[] bundleHash, LinkSecret secret, Instant now)
+    public static Answer answer(SecureRandom random, Bundle bundle, byte[] bundleHash, LinkSecret secret, Instant now)
             throws InvitationException {
         if (bundle.purpose() != secret.purpose()) {
             throw new IllegalArgumentException("a bundle of one purpose and a secret of another");
@@ -40,7 +39,8 @@ public final class Handshake {
         try (Identity identity = Identity.generate(random)) {
             return initiate(random, Occasion.answer(secret, bundleHash, bundle.count()), identity, offered, now);
         } catch (DoesNotOpenException e) {
-            throw new InvitationException(Kind.DAMAGED_INVITATION, "S-203: a key of the " + bundle.purpose().noun + " is none.");
+            throw new InvitationException(
+                    Kind.DAMAGED_INVITATION, "S-203: a key of the " + bundle.purpose().noun + " is none.");
         }
     }
 

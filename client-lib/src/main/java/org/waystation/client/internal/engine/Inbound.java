@@ -98,7 +98,8 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
         link.request(Creating.queue(reader, writer, relay, link), step, (reply, then) -> {
             if (!reply.hasCreated() && !isThereAlready(reply.getFailed())) {
                 notCreated(reply.getFailed(), then);
-            } else if (reply.hasCreated() && (record().getUnannounced() || conversation.record().getAwaited())) {
+            } else if (reply.hasCreated()
+                    && (record().getUnannounced() || conversation.record().getAwaited())) {
                 keep(writer, link, then);
             } else {
                 created(link, then);

@@ -234,7 +234,6 @@ final class IntroductionsTest {
                 Reason.TOO_MANY_INTRODUCTIONS,
                 assertThrows(AskUserException.class, this::introduce).reason());
         acquaint(bo, amina);
-        bo.run((engine, step) -> {});
         Person dana = world.person("dana");
         acquaint(dana, amina);
         acquaint(dana, bo);

@@ -55,8 +55,8 @@ public final class Address extends NetworkCommand {
                 case show -> {
                     Optional<PublishedAddress> address = session.profile().address();
                     shown(
-                            address.orElseThrow(() -> Failure.askUser(
-                                    Reason.ADDRESS_GONE, "This profile has published no address.")),
+                            address.orElseThrow(() ->
+                                    Failure.askUser(Reason.ADDRESS_GONE, "This profile has published no address.")),
                             "Who asked: waystation requests",
                             out);
                 }

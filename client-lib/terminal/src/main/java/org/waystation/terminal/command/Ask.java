@@ -41,8 +41,8 @@ public final class Ask extends NetworkCommand {
 
     @Override
     void run(Output out) {
-        PublishedAddress parsed =
-                PublishedAddress.parse(address.equals("-") ? Utf8.message(terminal().in()) : address);
+        PublishedAddress parsed = PublishedAddress.parse(
+                address.equals("-") ? Utf8.message(terminal().in()) : address);
         try (Session session = open()) {
             Contact contact = session.await(
                     session.profile().request(parsed, Optional.of(name), greeting), "the relay to take the request");

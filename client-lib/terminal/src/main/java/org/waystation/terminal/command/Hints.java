@@ -21,7 +21,8 @@ public final class Hints {
             hint(Reason.LINK_DAMAGED, "Copy it again, whole."));
 
     private static final Map<String, String> MORE = Map.of(
-            Reason.LINK_OTHER_KIND.name(), "An invitation is for: waystation accept; an address is for: waystation request",
+            Reason.LINK_OTHER_KIND.name(),
+                    "An invitation is for: waystation accept; an address is for: waystation request",
             Reason.REQUEST_UNKNOWN.name(), "See: waystation requests",
             Reason.INTRODUCTION_UNKNOWN.name(), "See: waystation introductions");
 

@@ -30,7 +30,11 @@ public final class Introductions extends NetworkCommand {
         decline
     }
 
-    @Parameters(index = "0", paramLabel = "list|accept|decline", arity = "0..1", description = "What to do (default: list).")
+    @Parameters(
+            index = "0",
+            paramLabel = "list|accept|decline",
+            arity = "0..1",
+            description = "What to do (default: list).")
     private Deed deed = Deed.list;
 
     @Parameters(

@@ -24,7 +24,11 @@ final class Lines {
         return TIME.format(instant.atZone(ZoneId.systemDefault()));
     }
 
-    /** Contacts with the name of who introduced them. */
+    static Line contact(Contact contact) {
+        return contact(contact, describe(contact));
+    }
+
+    /** With the name of who introduced them. */
     static Line contact(Contact contact, Session session) {
         String through = contact.introducedBy()
                 .map(id -> ", introduced by " + Harmless.line(session.nameOf(id)))
@@ -71,8 +75,8 @@ final class Lines {
 
     static Line introduction(IntroductionOffer offer, Session session) {
         String through = session.nameOf(offer.contactId());
-        String words = Harmless.line(through) + " would like you to meet " + Harmless.line(offer.name()) + " (" + offer.id()
-                + ")";
+        String words = Harmless.line(through) + " would like you to meet " + Harmless.line(offer.name()) + " ("
+                + offer.id() + ")";
         return Line.of("introduction", words)
                 .with("id", offer.id())
                 .with("state", "WAITING")
@@ -145,11 +149,12 @@ final class Lines {
                     .with("text", notice.explanation());
         }
         if (received instanceof Received.Request request) {
-            String greeting = request.greeting().isEmpty() ? "(no greeting)" : Harmless.text(request.greeting(), INDENT);
+            String greeting =
+                    request.greeting().isEmpty() ? "(no greeting)" : Harmless.text(request.greeting(), INDENT);
             return Line.of(
                             "request",
-                            "? Somebody asks at your address: " + greeting + "\n" + INDENT + "waystation requests accept|decline "
-                                    + request.requestId())
+                            "? Somebody asks at your address: " + greeting + "\n" + INDENT
+                                    + "waystation requests accept|decline " + request.requestId())
                     .with("id", request.requestId())
                     .with("state", "WAITING")
                     .with("greeting", request.greeting());

@@ -32,10 +32,18 @@ public final class Requests extends NetworkCommand {
         decline
     }
 
-    @Parameters(index = "0", paramLabel = "list|accept|decline", arity = "0..1", description = "What to do (default: list).")
+    @Parameters(
+            index = "0",
+            paramLabel = "list|accept|decline",
+            arity = "0..1",
+            description = "What to do (default: list).")
     private Deed deed = Deed.list;
 
-    @Parameters(index = "1", paramLabel = "ID", arity = "0..1", description = "Of the request; its first characters are enough.")
+    @Parameters(
+            index = "1",
+            paramLabel = "ID",
+            arity = "0..1",
+            description = "Of the request; its first characters are enough.")
     private Optional<String> id = Optional.empty();
 
     @Option(
