@@ -30,12 +30,12 @@ import org.waystation.terminal.console.Line;
 import org.waystation.terminal.console.RawStart;
 import org.waystation.terminal.console.Terminal;
 import org.waystation.terminal.demo.Demo;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine;
 
 /** The program: one subcommand, one exit code. */
 public final class Main {

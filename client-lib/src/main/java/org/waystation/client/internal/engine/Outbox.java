@@ -329,9 +329,8 @@ final class Outbox {
     /** All that is numbered goes out again, in its order; what is not numbered is of no use in another session. */
     void sealAgain(Sealer sealer, Step step) {
         for (Item item : new ArrayList<>(items.values())) {
-            Numbered again = item.record.getNumber() == 0
-                    ? null
-                    : sealer.seal(content(item.order), item.record.getParts());
+            Numbered again =
+                    item.record.getNumber() == 0 ? null : sealer.seal(content(item.order), item.record.getParts());
             if (again == null) {
                 remove(item, step);
             } else {

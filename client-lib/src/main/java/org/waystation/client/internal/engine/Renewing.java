@@ -53,8 +53,7 @@ final class Renewing {
             conversation.loadSession(sealed.session());
             renewals.record().setRestored(false).setPending(true).setUnsealed(true);
             renewals.sealOutboxAgain(step);
-            Outbox.Numbered first =
-                    new Outbox.Numbered(Handshakes.firstEntry(introduction), sealed.entry(), content);
+            Outbox.Numbered first = new Outbox.Numbered(Handshakes.firstEntry(introduction), sealed.entry(), content);
             conversation.outbox().addFirst(first, step);
             store(sealed.session(), step);
         } catch (DoesNotOpenException e) {

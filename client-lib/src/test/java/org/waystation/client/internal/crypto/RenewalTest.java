@@ -67,8 +67,7 @@ final class RenewalTest {
                 contact.anna.verificationCode().digits(),
                 annas.session().verificationCode().digits());
         assertEquals(
-                contact.ben.verificationCode().digits(),
-                ben.verificationCode().digits());
+                contact.ben.verificationCode().digits(), ben.verificationCode().digits());
         byte[] reply = ben.seal(new byte[] {1}, EntrySize.SMALL, Contact.NOW);
         assertInstanceOf(Opening.Opened.class, annas.session().open(reply, Contact.NOW));
         byte[] back = annas.session().seal(new byte[] {2}, EntrySize.SMALL, Contact.NOW);

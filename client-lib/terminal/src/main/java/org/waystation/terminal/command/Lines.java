@@ -26,7 +26,8 @@ final class Lines {
         String state = switch (contact.state()) {
             case INVITED -> "invited, has not answered yet";
             case ANSWERING -> "our answer is on its way to the relay";
-            case RESTORED -> "restored their profile, nothing is sent: waystation continue NAME, when you know that it was they";
+            case RESTORED ->
+                "restored their profile, nothing is sent: waystation continue NAME, when you know that it was they";
             case COMPLETE -> contact.verified() ? "complete, verified" : "complete, not verified";
             case FAILED -> "failed: the link expired or was used by somebody else";
         };
