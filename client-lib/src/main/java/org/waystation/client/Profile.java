@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -56,12 +57,23 @@ public final class Profile implements AutoCloseable {
      * @throws AskUserException PROFILE_EXISTS, PROFILE_IN_USE, STORE_FAILED
      */
     public static Profile create(ProfileOptions options, RelayAddress relay, char[] passphrase) {
+        return create(options, Collections.singletonList(relay), passphrase);
+    }
+
+    /**
+     * Makes a profile with mailboxes at several relays, and opens it: contacts write to the first that works, and all are read.
+     *
+     * @param relays 1 to 3, the preferred one first; invitations are kept there
+     * @param passphrase of any length; not kept; the caller clears the array
+     * @throws AskUserException RELAYS_INVALID, PROFILE_EXISTS, PROFILE_IN_USE, STORE_FAILED
+     */
+    public static Profile create(ProfileOptions options, List<RelayAddress> relays, char[] passphrase) {
         RecordStore records = records(options, true);
         return failuresForUser(true, () -> {
             SecureRandom random = Randomness.platform();
             SealedStore store = SealedStore.create(records, passphrase, random);
             Step first = new Step(options.clock().instant());
-            Engine.create(relay, first);
+            Engine.create(relays, first);
             store.commit(first.changes());
             return start(options, store, random);
         });
@@ -143,9 +155,24 @@ public final class Profile implements AutoCloseable {
         }
     }
 
-    /** Where this profile's mailboxes are. */
-    public RelayAddress relay() {
-        return driver.relay();
+    /** Where this profile's mailboxes are, the preferred one first. */
+    public List<RelayAddress> relays() {
+        return driver.ask(Engine::relays);
+    }
+
+    /**
+     * Moves the mailboxes of all contacts. New ones are made, contacts are told inside the conversation, and what is left behind is read until
+     * nothing more can come, and then deleted. Nothing is lost meanwhile, also if the program ends in between. If the old relays are all
+     * gone, so that the contact cannot be told, {@link #rehomeCode} helps.
+     *
+     * @param relays 1 to 3, the preferred one first
+     * @throws AskUserException RELAYS_INVALID
+     */
+    public void changeRelays(List<RelayAddress> relays) {
+        driver.call((engine, step) -> {
+            engine.changeRelays(relays, step);
+            return relays;
+        });
     }
 
     /**
@@ -210,6 +237,28 @@ public final class Profile implements AutoCloseable {
      */
     public Sent send(Contact contact, String text) {
         return driver.call((engine, step) -> engine.send(contact, text, step));
+    }
+
+    /**
+     * Makes a code that tells this contact where this profile's mailboxes are now, for when all the relays of the conversation are gone: {@link
+     * #changeRelays} first, then a code for each contact, carried over any other channel. The future completes when there is a mailbox to
+     * name. A code can be used once, within 14 days; a later one replaces it.
+     *
+     * @throws AskUserException CONTACT_UNKNOWN, CONTACT_INCOMPLETE
+     */
+    public CompletableFuture<RehomeCode> rehomeCode(Contact contact) {
+        return driver.call((engine, step) -> engine.rehomeCode(contact, step).thenApply(RehomeCode::of));
+    }
+
+    /**
+     * Uses a contact's code: what is written to them goes to their new mailboxes, and they are told where this profile's are. The
+     * conversation goes on as it was, with the same keys and the same verification.
+     *
+     * @return the contact whose code it is
+     * @throws AskUserException REHOME_UNKNOWN, REHOME_USED, REHOME_EXPIRED
+     */
+    public Contact rehome(RehomeCode code) {
+        return driver.call((engine, step) -> engine.rehome(code.inside(), step));
     }
 
     /**

@@ -31,11 +31,13 @@ public enum Reason {
     MAILBOX_GONE,
     /** Not a relay address. */
     ADDRESS_INVALID,
-    /** Not an invitation link. */
+    /** Not one to three different relays. */
+    RELAYS_INVALID,
+    /** Not an invitation link; not a re-home code. */
     LINK_INVALID,
-    /** An invitation link of which something is missing or altered. */
+    /** A link or code of which something is missing or altered. */
     LINK_DAMAGED,
-    /** A link of another kind. */
+    /** A link or code of another kind. */
     LINK_OTHER_KIND,
     /** The link was used before, or has expired at the relay: if nobody else should have had it, its maker should know. */
     LINK_USED,
@@ -47,6 +49,12 @@ public enum Reason {
     INVITATION_FORGED,
     /** The invitation was made by this profile. */
     OWN_INVITATION,
+    /** The re-home code is from no contact of this profile, or is not as they made it. */
+    REHOME_UNKNOWN,
+    /** The re-home code, or a newer one of the same contact, was used before. */
+    REHOME_USED,
+    /** The re-home code has expired: ask for a new one, or set the clock. */
+    REHOME_EXPIRED,
     /** No contact has this name. */
     CONTACT_UNKNOWN,
     /** Another contact has this name. */

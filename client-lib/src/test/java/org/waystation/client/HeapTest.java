@@ -74,7 +74,7 @@ final class HeapTest {
     private static Driver driver(RecordStore records, RelayAddress relay) {
         SealedStore store = LightStores.create(records, "passphrase".toCharArray(), Randomness.platform());
         Step first = new Step(Clock.systemUTC().instant());
-        Engine.create(relay, first);
+        Engine.create(List.of(relay), first);
         store.commit(first.changes());
         return new Driver(
                 store,

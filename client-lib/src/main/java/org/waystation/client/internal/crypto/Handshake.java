@@ -38,7 +38,19 @@ public final class Handshake {
     }
 
     /** The responder's public keys: {@code IK_B}, {@code DK_B}, its prekey and its ML-KEM-1024 key. */
-    record Offered(byte[] identityKey, byte[] identityDh, byte[] prekey, byte[] kemKey) {}
+    static final class Offered {
+        private final byte[] identityKey;
+        private final byte[] identityDh;
+        private final byte[] prekey;
+        private final byte[] kemKey;
+
+        Offered(byte[] identityKey, byte[] identityDh, byte[] prekey, byte[] kemKey) {
+            this.identityKey = identityKey;
+            this.identityDh = identityDh;
+            this.prekey = prekey;
+            this.kemKey = kemKey;
+        }
+    }
 
     /**
      * The initiator's side. The answer closes the occasion.
@@ -48,28 +60,28 @@ public final class Handshake {
     static Answer initiate(SecureRandom random, Occasion occasion, Identity identity, Offered offered, Instant now)
             throws DoesNotOpenException {
         try (X25519 ephemeral = X25519.generate(random)) {
-            Kem.Encapsulation made = Kem.ML_KEM_1024.encapsulate(random, offered.kemKey());
+            Kem.Encapsulation made = Kem.ML_KEM_1024.encapsulate(random, offered.kemKey);
             Prologue prologue = Prologue.of(ephemeral, made.ciphertext(), identity);
             byte[] transcript = occasion.transcript(prologue);
             HandshakeSecrets secrets;
             try (Secret shared = made.secret();
-                    Secret dh1 = identity.agreement().agree(offered.prekey());
-                    Secret dh2 = ephemeral.agree(offered.identityDh());
-                    Secret dh3 = ephemeral.agree(offered.prekey())) {
+                    Secret dh1 = identity.agreement().agree(offered.prekey);
+                    Secret dh2 = ephemeral.agree(offered.identityDh);
+                    Secret dh3 = ephemeral.agree(offered.prekey)) {
                 secrets = occasion.derive(transcript, dh1, dh2, dh3, shared);
             }
             SessionState state = new SessionState(
                     transcript,
                     true,
                     identity.signing().publicBytes(),
-                    offered.identityKey(),
+                    offered.identityKey,
                     secrets.root(),
                     PostQuantum.afterHandshake(now),
                     secrets.initiatorHeader(),
                     secrets.responderHeader());
-            state.theirs = offered.prekey();
-            Established established = new Established(
-                    new Session(random, state), secrets.contact(), identity.save(), offered.identityDh());
+            state.theirs = offered.prekey;
+            Established established =
+                    new Established(new Session(random, state), secrets.contact(), identity.save(), offered.identityDh);
             return new Answer(random, prologue, occasion, established, now);
         }
     }

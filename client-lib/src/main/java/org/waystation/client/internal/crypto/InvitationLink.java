@@ -47,6 +47,10 @@ public final class InvitationLink {
     public static InvitationLink parse(String text) throws InvitationException {
         String link = text.trim().toLowerCase(Locale.ROOT);
         Matcher form = FORM.matcher(link);
+        if (!form.matches() && !link.startsWith("waystation://") && RehomeCode.isOfAnyKind(link)) {
+            throw new InvitationException(
+                    Kind.OTHER_KIND, "This is no invitation link, but a code for another purpose.");
+        }
         if (link.length() > MAX_LENGTH || !form.matches()) {
             throw new InvitationException(
                     Kind.NOT_A_LINK,

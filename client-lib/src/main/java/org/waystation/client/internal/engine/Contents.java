@@ -10,6 +10,7 @@ import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.internal.crypto.DirectionChain;
 import org.waystation.client.internal.crypto.EntrySize;
+import org.waystation.client.internal.crypto.Offers;
 import org.waystation.client.internal.crypto.Session;
 import org.waystation.client.internal.record.Incoming;
 import org.waystation.client.internal.record.OutboxRecord;
@@ -18,6 +19,8 @@ import org.waystation.client.internal.record.ReceivedRecord;
 import org.waystation.sealed.v1.Confirmation;
 import org.waystation.sealed.v1.Content;
 import org.waystation.sealed.v1.Deletion;
+import org.waystation.sealed.v1.MailboxOffer;
+import org.waystation.sealed.v1.Mailboxes;
 import org.waystation.sealed.v1.Text;
 import org.waystation.sealed.v1.Timer;
 
@@ -136,6 +139,16 @@ final class Contents {
                 .setSentAt(step.now().toEpochMilli());
     }
 
+    /** Seals where to write from now on. Returns the content's number. */
+    long sendMailboxes(List<MailboxOffer> offers, Step step) {
+        long number = conversation.record().getOutgoing().getNext();
+        Content.Builder content = begin(Keys.random(around.random(), Keys.ID), step)
+                .setMailboxes(Mailboxes.newBuilder().addAllMailboxes(offers));
+        sendNumbered(content, 1, step);
+        save(step);
+        return number;
+    }
+
     private void sendNumbered(Content.Builder content, int parts, Step step) {
         number(content).setLife(conversation.fading().life(content.getNumber(), content.hasText(), step.now()));
         Outbox.Numbered sealed = sealNumbered(content.build(), parts, step);
@@ -235,6 +248,8 @@ final class Contents {
             text(content, step);
         } else if (content.hasConfirmation()) {
             confirmed(content.getConfirmation(), step);
+        } else if (content.hasMailboxes()) {
+            mailboxes(content, step);
         } else if (content.hasTimer()) {
             conversation.known().add(content.getId(), step);
             conversation.fading().received(content.getTimer(), step);
@@ -308,8 +323,18 @@ final class Contents {
     private void differs(Step step) {
         notice(
                 Received.Notice.Kind.HISTORY_DIFFERS,
-                "the contact's device and this one saw different messages: one of them may have been restored from an old copy",
+                "the contact's device and this one saw different messages: one of them may have been restored from an"
+                        + " old copy",
                 step);
+    }
+
+    /** What was received is to be confirmed once more. False if nothing was. */
+    boolean owesAgain() {
+        boolean any = chain().highest() > 0;
+        if (any) {
+            owe(Math.max(1, conversation.record().getIncoming().getOwed()));
+        }
+        return any;
     }
 
     private void owe(int confirmations) {
@@ -354,6 +379,15 @@ final class Contents {
                                 .setContactId(conversation.hexId())
                                 .setMessage(message),
                         step);
+    }
+
+    private void mailboxes(Content content, Step step) {
+        List<MailboxOffer> offers = content.getMailboxes().getMailboxesList();
+        if (Offers.areValid(offers)) {
+            conversation.sending().follow(offers, content.getNumber(), step);
+        } else {
+            notice(Received.Notice.Kind.UNREADABLE, "a list of mailboxes that makes no sense was set aside", step);
+        }
     }
 
     private void confirmed(Confirmation confirmation, Step step) {

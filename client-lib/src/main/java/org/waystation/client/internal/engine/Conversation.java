@@ -46,11 +46,11 @@ final class Conversation {
     private final Fading fading;
     private final Deletions deletions;
     private final Introduction introduction;
+    private final Receiving receiving;
+    private final Sending sending;
     private final Renewals renewals;
     private final List<ByteString> aside = new ArrayList<>();
     private @Nullable Session session;
-    private @Nullable Inbound inbound;
-    private @Nullable Outbound outbound;
     private @Nullable Publication publication;
     private @Nullable Pursuit pursuit;
     private @Nullable Instant confirmAt;
@@ -68,6 +68,8 @@ final class Conversation {
         this.fading = new Fading(this, around);
         this.deletions = new Deletions(this, around);
         this.introduction = new Introduction(this, around);
+        this.receiving = new Receiving(this, around);
+        this.sending = new Sending(this, around);
         this.renewals = new Renewals(this, around);
     }
 
@@ -98,6 +100,16 @@ final class Conversation {
 
     Parts parts() {
         return parts;
+    }
+
+    /** Where the contact writes to us. */
+    Receiving receiving() {
+        return receiving;
+    }
+
+    /** Where we write to the contact. */
+    Sending sending() {
+        return sending;
     }
 
     Known known() {
@@ -157,34 +169,28 @@ final class Conversation {
         if (record.getProgress() == Progress.FAILED || record.getBlocked()) {
             return;
         }
-        if (inbound == null && record.hasInbound()) {
-            inbound = new Inbound(this, around.relay(), around);
-            around.add(inbound, step);
-        }
+        receiving.attach(step);
         if (publication == null && record.hasPublication()) {
-            publication = new Publication(this, around.relay());
+            publication = new Publication(this, around);
             around.add(publication, step);
         }
         if (pursuit == null && record.hasPursuit()) {
             pursuit = new Pursuit(this, Handshakes.parse(record.getPursuit().getLink()));
             around.add(pursuit, step);
         }
-        if (outbound == null && record.hasOutbound()) {
-            outbound = new Outbound(this);
-            around.add(outbound, step);
-        }
+        sending.attach(step);
     }
 
     void detach() {
-        for (Endpoint endpoint : new Endpoint[] {inbound, publication, pursuit, outbound}) {
+        receiving.detach();
+        sending.detach();
+        for (Endpoint endpoint : new Endpoint[] {publication, pursuit}) {
             if (endpoint != null) {
                 around.remove(endpoint);
             }
         }
-        inbound = null;
         publication = null;
         pursuit = null;
-        outbound = null;
     }
 
     /** How far the two have come to know each other. */
@@ -192,18 +198,17 @@ final class Conversation {
         return introduction;
     }
 
-    /** Whether our mailbox is there. A contact who reads what we write must be able to answer, so nothing is written before. */
+    /** See {@link Receiving#canBeAnswered}. */
     boolean canBeAnswered() {
-        return record.getInbound().getCreated();
+        return receiving.canBeAnswered();
     }
 
-    void inboundCreated(Step step) {
-        record.setInbound(record.getInbound().toBuilder().setCreated(true));
-        save(step);
+    /** What waited for a mailbox that the contact can write to waits no more. */
+    void answerable(Step step) {
         if (publication != null) {
             publication.publish(step);
         }
-        pump(step);
+        sending.pump(step);
     }
 
     /** The relay has an entry of ours. */
@@ -236,18 +241,37 @@ final class Conversation {
     }
 
     void linkDown(LinkKey key, Step step) {
-        for (Endpoint endpoint : new Endpoint[] {inbound, publication, pursuit, outbound}) {
-            if (endpoint != null && endpoint.key().equals(key)) {
+        for (Endpoint endpoint : endpoints()) {
+            if (endpoint.key().equals(key)) {
                 stuck(endpoint, step);
             }
         }
+        sending.pump(step);
     }
 
-    /** If only the user can bring this endpoint further, whoever waits for it waits no more. */
+    private List<Endpoint> endpoints() {
+        List<Endpoint> all = new ArrayList<>(receiving.mailboxes());
+        all.addAll(sending.mailboxes());
+        if (publication != null) {
+            all.add(publication);
+        }
+        if (pursuit != null) {
+            all.add(pursuit);
+        }
+        return all;
+    }
+
+    /** If only the user can bring this endpoint further, and no other stands in for it, whoever waits for it waits no more. */
     void stuck(Endpoint endpoint, Step step) {
-        if (endpoint.failure() instanceof AskUserException why) {
+        AskUserException why = endpoint.failure() instanceof AskUserException failure ? failure : null;
+        if (endpoint instanceof Inbound) {
+            why = receiving.stuck();
+        } else if (endpoint instanceof Outbound) {
+            why = sending.stuck();
+        }
+        if (why != null) {
             introduction.failWaiting(why, step);
-            if (endpoint == outbound) {
+            if (endpoint instanceof Outbound) {
                 outbox.failWaiting(why, step);
             }
         }
@@ -256,6 +280,7 @@ final class Conversation {
     void abandon(WaystationException why, Step step) {
         outbox.failWaiting(why, step);
         introduction.failWaiting(why, step);
+        receiving.abandon(why, step);
         if (session != null) {
             session.close();
         }
@@ -287,7 +312,7 @@ final class Conversation {
         Duration timer = fading.timer();
         String messageId = contents.sendText(Texts.encode(text), step);
         CompletableFuture<Void> stored = outbox.whenStored(messageId);
-        pump(step);
+        sending.pump(step);
         return new Sent(
                 messageId,
                 stored,
@@ -300,14 +325,14 @@ final class Conversation {
         if (timer != null) {
             contents.sendTimer(timer, step);
             tellState(step);
-            pump(step);
+            sending.pump(step);
         }
     }
 
     void delete(ByteString messageId, Step step) {
         requireOpen();
         contents.sendDeletion(messageId, step);
-        pump(step);
+        sending.pump(step);
     }
 
     private void requireOpen() {
@@ -321,12 +346,6 @@ final class Conversation {
         renewals.requireMaySeal();
     }
 
-    private void pump(Step step) {
-        if (outbound != null) {
-            outbound.pump(step);
-        }
-    }
-
     // comes in
 
     void received(ByteString entry, Step step) {
@@ -334,6 +353,7 @@ final class Conversation {
         if (standing == null) {
             if (Handshakes.acceptAnswer(this, entry.toByteArray(), around, step)) {
                 attach(step);
+                receiving.settle(step);
                 tellState(step);
                 around.inbox()
                         .add(ReceivedRecord.newBuilder().setContactId(hexId()).setContactComplete(true), step);
@@ -349,11 +369,19 @@ final class Conversation {
             contents.received(opened.content(), step);
             saveSession(standing, step);
             save(step);
+            receiving.drain(step);
             renewals.renewIfDue(step);
             confirmSoon(step);
-        } else if (opening instanceof Opening.Unreadable && !renewals.received(entry.toByteArray(), step)) {
+        } else if (opening instanceof Opening.Unreadable unreadable
+                && !renewals.received(entry.toByteArray(), step)
+                && isWorthTelling(unreadable)) {
             unreadable(entry, step);
         }
+    }
+
+    /** S-504: with several mailboxes, a copy of something long read may come late; what is missing, its numbers tell. */
+    private boolean isWorthTelling(Opening.Unreadable unreadable) {
+        return unreadable.ofSession() || record.getInboundCount() == 1 || record.hasPublication();
     }
 
     private void unreadable(ByteString entry, Step step) {
@@ -414,13 +442,21 @@ final class Conversation {
         if (record.getIncoming().getOwed() > 0) {
             contents.sendConfirmation(step);
         }
-        pump(step);
+        sending.pump(step);
+    }
+
+    /** What was confirmed last may be lost with the mailbox it went to: it is said again. */
+    void confirmAgain(Step step) {
+        if (session != null && contents.owesAgain()) {
+            save(step);
+            confirmSoon(step);
+        }
     }
 
     /** Whether something is still to be confirmed, or keys for the next session are owed, which go with a confirmation. */
     boolean owesConfirmation() {
         return session != null
-                && record.hasOutbound()
+                && record.getOutboundCount() > 0
                 && !record.getBlocked()
                 && renewals.maySeal()
                 && (record.getIncoming().getOwed() > 0 || renewals.owesKeys());
@@ -428,17 +464,9 @@ final class Conversation {
 
     /** The session is another, or may be used again. */
     void resumed(Step step) {
-        pump(step);
+        receiving.settle(step);
+        sending.pump(step);
         confirmSoon(step);
-    }
-
-    /** The contact reads somewhere else now. */
-    void outboundChanged(Step step) {
-        if (outbound != null) {
-            around.remove(outbound);
-            outbound = null;
-        }
-        attach(step);
     }
 
     /** When something is to be done without anything happening; null: never. */
@@ -446,7 +474,8 @@ final class Conversation {
     Instant due() {
         Instant first = Engine.earlier(expireAt, confirmAt);
         first = Engine.earlier(first, Engine.earlier(outbox.due(), parts.due()));
-        return Engine.earlier(first, record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null);
+        first = Engine.earlier(first, record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null);
+        return Engine.earlier(first, Engine.earlier(receiving.due(), sending.due()));
     }
 
     void tick(Step step) {
@@ -459,6 +488,8 @@ final class Conversation {
             expireKeys(step);
         }
         introduction.tick(step);
+        receiving.tick(step);
+        sending.tick(step);
     }
 
     private void eraseOver(Step step) {
@@ -488,8 +519,6 @@ final class Conversation {
     }
 
     void fetchAgain(Step step) {
-        if (inbound != null) {
-            inbound.fetchAgain(step);
-        }
+        receiving.fetchAgain(step);
     }
 }

@@ -28,6 +28,7 @@ import org.waystation.client.Received;
 import org.waystation.client.RelayStatus;
 import org.waystation.client.Sent;
 import org.waystation.client.WaystationException;
+import org.waystation.client.internal.crypto.RehomeCode;
 import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.client.internal.record.ProfileRecord;
@@ -46,13 +47,13 @@ import org.waystation.wire.v1.RelayHello;
 public final class Engine implements Surroundings {
     private static final Duration CLOCK_TOLERANCE = Duration.ofHours(1);
     private static final String REPLACED =
-            "this profile was restored on another device, which has taken its mailboxes over: nothing is sent or fetched here any more. If"
-                    + " it was not you who did it, warn your contacts";
+            "this profile was restored on another device, which has taken its mailboxes over: nothing is sent or"
+                    + " fetched here any more. If it was not you who did it, warn your contacts";
 
     private final SealedStore store;
     private final SecureRandom random;
-    private final RelayAddress relay;
     private final ProfileRecord.Builder record;
+    private List<RelayAddress> relays;
     private final Inbox inbox;
     private final Roster roster;
     private final Leavings leavings;
@@ -64,18 +65,18 @@ public final class Engine implements Surroundings {
         this.store = store;
         this.random = random;
         this.record = record.toBuilder();
-        this.relay = RelayAddress.parse(record.getRelay());
+        this.relays = Relays.of(record);
         this.inbox = new Inbox(random);
         this.roster = new Roster(random);
         this.leavings = new Leavings(this);
     }
 
     /** What a fresh profile begins with. */
-    public static void create(RelayAddress relay, Step step) {
+    public static void create(List<RelayAddress> relays, Step step) {
         step.put(
                 Table.PROFILE,
                 new byte[0],
-                ProfileRecord.newBuilder().setRelay(relay.format()).build());
+                Relays.in(ProfileRecord.newBuilder(), relays).build());
     }
 
     /**
@@ -104,6 +105,7 @@ public final class Engine implements Surroundings {
         for (Conversation conversation : standing()) {
             conversation.resume(step);
             conversation.attach(step);
+            conversation.receiving().settle(step);
         }
         leavings.resume(step);
         for (Received received : received()) {
@@ -115,8 +117,19 @@ public final class Engine implements Surroundings {
     // for
 
     @Override
-    public RelayAddress relay() {
-        return relay;
+    public List<RelayAddress> relays() {
+        return relays;
+    }
+
+    /** From now on the profile's mailboxes are there; contacts are told, and what is elsewhere is given up. */
+    public void changeRelays(List<RelayAddress> changed, Step step) {
+        requireNotReplaced();
+        step.put(Table.PROFILE, new byte[0], Relays.in(record, changed).build());
+        relays = Relays.of(record.build());
+        for (Conversation conversation : roster.all()) {
+            conversation.save(step);
+            conversation.receiving().settle(step);
+        }
     }
 
     public List<Contact> contacts() {
@@ -205,6 +218,19 @@ public final class Engine implements Surroundings {
     public Sent send(Contact contact, String text, Step step) {
         requireNotReplaced();
         return roster.known(contact).send(text, step);
+    }
+
+    public CompletableFuture<RehomeCode> rehomeCode(Contact contact, Step step) {
+        requireNotReplaced();
+        Conversation conversation = roster.known(contact);
+        Rehoming.requireReady(conversation);
+        conversation.receiving().settle(step);
+        return conversation.receiving().code(step);
+    }
+
+    public Contact rehome(RehomeCode code, Step step) {
+        requireNotReplaced();
+        return Rehoming.accept(code, roster.all(), step).snapshot();
     }
 
     public Contact setTimer(Contact contact, Duration timer, Step step) {
@@ -390,12 +416,13 @@ public final class Engine implements Surroundings {
         }
         WaystationException failure = null;
         for (Endpoint endpoint : endpoints) {
-            if (failure == null) {
-                failure = endpoint.failure();
+            if (endpoint.settled()) {
+                continue;
             }
-            if (endpoint.failure() == null && !endpoint.settled()) {
+            if (endpoint.failure() == null) {
                 return;
             }
+            failure = failure == null ? endpoint.failure() : failure;
         }
         WaystationException why = failure;
         for (CompletableFuture<Void> sync : syncs) {

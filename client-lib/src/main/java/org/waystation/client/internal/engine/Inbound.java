@@ -6,8 +6,10 @@ import org.waystation.client.AskUserException;
 import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.internal.crypto.SigningKey;
+import org.waystation.client.internal.record.InboundRecord;
 import org.waystation.wire.RelayAddress;
 import org.waystation.wire.v1.Acknowledge;
+import org.waystation.wire.v1.Delete;
 import org.waystation.wire.v1.Ended;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Event;
@@ -17,26 +19,40 @@ import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Role;
 import org.waystation.wire.v1.Subscribe;
 
-/** The mailbox that one contact writes to and we read: made, opened, subscribed to, and acknowledged as far as we have stored. */
+/**
+ * One mailbox that a contact writes to and we read: made, opened, subscribed to, and acknowledged as far as we have stored; in the end,
+ * if it is given up (see {@link Receiving}), emptied and deleted.
+ */
 final class Inbound extends Endpoint implements TakingOver.Owner {
     private static final int WINDOW = 64;
 
     private final Conversation conversation;
     private final Surroundings around;
     private final RelayAddress relay;
+    private final ByteString writerSeed;
     private final TakingOver takingOver = new TakingOver(this);
     private SigningKey reader;
     private boolean caughtUp;
+    private boolean draining;
     private long delivered;
     private long acknowledged;
 
-    Inbound(Conversation conversation, RelayAddress relay, Surroundings around) {
-        super(new LinkKey(relay, LinkKey.Use.READ));
+    Inbound(Conversation conversation, InboundRecord record, Surroundings around) {
+        super(new LinkKey(RelayAddress.parse(record.getRelay()), LinkKey.Use.READ));
         this.conversation = conversation;
         this.around = around;
-        this.relay = relay;
-        this.reader = SigningKey.fromSeed(
-                conversation.record().getInbound().getReaderSeed().toByteArray());
+        this.relay = around.withAccess(key().relay());
+        this.writerSeed = record.getWriterSeed();
+        this.reader = SigningKey.fromSeed(record.getReaderSeed().toByteArray());
+    }
+
+    /** What the record knows it by: the reader key may change. */
+    ByteString writerSeed() {
+        return writerSeed;
+    }
+
+    private InboundRecord record() {
+        return conversation.receiving().record(this);
     }
 
     @Override
@@ -44,9 +60,10 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
         return true;
     }
 
+    /** Nobody is to wait for a relay that was left, if it cannot be reached. */
     @Override
     boolean settled() {
-        return caughtUp;
+        return caughtUp || (record().getRetiredAt() != 0 && failure() != null);
     }
 
     @Override
@@ -55,7 +72,7 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
             subscribe(link, step);
         } else if (!seeds().isEmpty()) {
             takingOver.begin(link, step);
-        } else if (conversation.record().getInbound().getCreated()) {
+        } else if (record().getCreated()) {
             open(link, step);
         } else {
             create(link, step);
@@ -72,18 +89,46 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
     }
 
     private void create(Link link, Step step) {
-        SigningKey writer = SigningKey.fromSeed(
-                conversation.record().getInbound().getWriterSeed().toByteArray());
+        SigningKey writer = SigningKey.fromSeed(record().getWriterSeed().toByteArray());
         link.request(Creating.queue(reader, writer, relay, link), step, (reply, then) -> {
-            if (reply.hasCreated()) {
-                worked();
-                conversation.inboundCreated(then);
-                open(link, then);
+            if (!reply.hasCreated() && !isThereAlready(reply.getFailed())) {
+                notCreated(reply.getFailed(), then);
+            } else if (reply.hasCreated() && record().getUnannounced()) {
+                keep(writer, link, then);
             } else {
-                refused(reply.getFailed(), then);
-                conversation.stuck(this, then);
+                created(link, then);
             }
         });
+    }
+
+    /** It was made before, the reply was lost, and since then the contact has claimed it. */
+    private boolean isThereAlready(Failed failed) {
+        return failed.getCode() == ErrorCode.KEY_TAKEN;
+    }
+
+    /**
+     * Opens it once as its writer, since a relay drops a mailbox that nobody writes to for two days, and the contact may be away for
+     * longer. Only while nobody else has the key: it is claimed later, and who presents it then is taken for a thief.
+     */
+    private void keep(SigningKey writer, Link link, Step step) {
+        link.request(Claiming.opening(Role.WRITER, writer, link), step, (reply, then) -> {
+            if (reply.hasOpened()) {
+                created(link, then);
+            } else {
+                notCreated(reply.getFailed(), then);
+            }
+        });
+    }
+
+    private void created(Link link, Step step) {
+        worked();
+        conversation.receiving().created(this, step);
+        open(link, step);
+    }
+
+    private void notCreated(Failed failed, Step step) {
+        refused(failed, step);
+        conversation.stuck(this, step);
     }
 
     private void open(Link link, Step step) {
@@ -106,32 +151,24 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
 
     @Override
     public List<ByteString> seeds() {
-        return conversation.record().getInbound().getRestoredSeedsList();
+        return record().getRestoredSeedsList();
     }
 
     @Override
     public int claiming() {
-        return conversation.record().getInbound().getClaiming();
+        return record().getClaiming();
     }
 
     @Override
     public void claimSent(int index, Step step) {
-        conversation
-                .record()
-                .setInbound(conversation.record().getInbound().toBuilder().setClaiming(index));
-        conversation.save(step);
+        conversation.receiving().change(this, record().toBuilder().setClaiming(index), step);
     }
 
     @Override
     public void owned(ByteString seed, int handle, Step step) {
-        conversation
-                .record()
-                .setInbound(conversation.record().getInbound().toBuilder()
-                        .setReaderSeed(seed)
-                        .clearRestoredSeeds()
-                        .clearClaiming()
-                        .setTakenOver(true));
-        conversation.save(step);
+        InboundRecord.Builder owned =
+                record().toBuilder().setReaderSeed(seed).clearRestoredSeeds().clearClaiming();
+        conversation.receiving().change(this, owned.setTakenOver(true), step);
         reader = SigningKey.fromSeed(seed.toByteArray());
         hold(handle);
         Link standing = link();
@@ -147,10 +184,11 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
 
     /** Somebody holds a key that was claimed away: of an invitation that was used, or of a device that this one came after. */
     private void retiredKeyPresented(Step step) {
-        if (conversation.record().getInbound().getTakenOver()) {
+        if (record().getTakenOver()) {
             conversation.notice(
                     Received.Notice.Kind.OLD_DEVICE_RUNS,
-                    "the device that this profile was restored from, or somebody who has it, has tried to fetch messages; it cannot any more",
+                    "the device that this profile was restored from, or somebody who has it, has tried to fetch"
+                            + " messages; it cannot any more",
                     step);
         } else {
             conversation.introduction().linkReused(step);
@@ -178,6 +216,29 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
         });
     }
 
+    /** From now on: when it has been emptied, it is deleted. The contact writes to it no more. */
+    void drain(Step step) {
+        if (!draining) {
+            draining = true;
+            fetchAgain(step);
+        }
+    }
+
+    private void delete(Step step) {
+        Link standing = link();
+        if (standing == null) {
+            return;
+        }
+        Delete delete = Delete.newBuilder().setHandle(handle()).build();
+        standing.request(Request.newBuilder().setDelete(delete), step, (reply, then) -> {
+            if (reply.hasFailed()) {
+                refused(reply.getFailed(), then);
+            } else {
+                conversation.receiving().dropped(this, then);
+            }
+        });
+    }
+
     @Override
     void event(Event event, Step step) {
         switch (event.getKindCase()) {
@@ -185,7 +246,12 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
                 delivered = event.getDelivery().getPosition();
                 conversation.received(event.getDelivery().getEntry(), step);
             }
-            case CAUGHT_UP -> caughtUp = true;
+            case CAUGHT_UP -> {
+                caughtUp = true;
+                if (draining) {
+                    delete(step);
+                }
+            }
             case RETIRED_KEY_PRESENTED -> retiredKeyPresented(step);
             case ENDED -> ended(event.getEnded().getReason(), step);
             default -> {}
@@ -224,7 +290,7 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
     private void gone(Step step) {
         failed(new AskUserException(
                 Reason.MAILBOX_GONE, "the mailbox that this contact writes to is gone from the relay"));
-        conversation.introduction().inboundGone(step);
+        conversation.receiving().gone(this, step);
     }
 
     @Override

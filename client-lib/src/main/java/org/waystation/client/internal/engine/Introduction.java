@@ -69,8 +69,8 @@ final class Introduction {
         conversation.save(step);
         conversation.notice(
                 Received.Notice.Kind.LINK_USED_TWICE,
-                "the invitation link for this contact was used a second time: somebody else has it. Compare the verification code"
-                        + " with the person you meant to invite before you write anything that matters",
+                "the invitation link for this contact was used a second time: somebody else has it. Compare the"
+                    + " verification code with the person you meant to invite before you write anything that matters",
                 step);
     }
 
@@ -127,6 +127,7 @@ final class Introduction {
     void answered(Step step) {
         record.setProgress(Progress.COMPLETE);
         conversation.save(step);
+        conversation.receiving().settle(step);
         complete(step);
         conversation.tellState(step);
     }
@@ -143,8 +144,8 @@ final class Introduction {
         linkFailed(
                 new AskUserException(
                         Reason.LINK_USED,
-                        "this link was used before, or has expired. If nobody but you should have had it, tell whoever gave it to you: somebody"
-                                + " else may have read it"),
+                        "this link was used before, or has expired. If nobody but you should have had it, tell whoever"
+                                + " gave it to you: somebody else may have read it"),
                 step);
     }
 

@@ -24,10 +24,10 @@ final class Publication extends Endpoint {
     private final SigningKey writer;
     private boolean appending;
 
-    Publication(Conversation conversation, RelayAddress relay) {
-        super(new LinkKey(relay, LinkKey.Use.WRITE));
+    Publication(Conversation conversation, Surroundings around) {
+        super(new LinkKey(Handshakes.relay(conversation.record().getPublication(), around), LinkKey.Use.WRITE));
         this.conversation = conversation;
-        this.relay = relay;
+        this.relay = around.withAccess(key().relay());
         this.reader = InvitationSecret.of(record().getSecret().toByteArray()).readerKey();
         this.writer = SigningKey.fromSeed(record().getWriterSeed().toByteArray());
     }

@@ -1,6 +1,7 @@
 package org.waystation.client.internal.engine;
 
 import java.security.SecureRandom;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.waystation.wire.RelayAddress;
 
@@ -8,8 +9,18 @@ import org.waystation.wire.RelayAddress;
 interface Surroundings {
     SecureRandom random();
 
-    /** The profile's own relay, with access secret. */
-    RelayAddress relay();
+    /** The profile's own relays, the preferred one first, with access secrets. */
+    List<RelayAddress> relays();
+
+    /** The address with its access secret, if it is one of the profile's own. */
+    default RelayAddress withAccess(RelayAddress relay) {
+        for (RelayAddress own : relays()) {
+            if (own.withoutAccess().equals(relay)) {
+                return own;
+            }
+        }
+        return relay;
+    }
 
     Inbox inbox();
 

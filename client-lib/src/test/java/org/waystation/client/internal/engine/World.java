@@ -110,10 +110,19 @@ final class World {
         return person(name, relay(0));
     }
 
-    Person person(String name, Station home) {
-        Person person = new Person(this, name, home.address());
+    /** Somebody with mailboxes at these. */
+    Person person(String name, Station... homes) {
+        Person person = new Person(this, name, addresses(homes));
         people.add(person);
         return person;
+    }
+
+    static List<RelayAddress> addresses(Station... relays) {
+        List<RelayAddress> addresses = new ArrayList<>();
+        for (Station relay : relays) {
+            addresses.add(relay.address());
+        }
+        return addresses;
     }
 
     /** The device is gone for good; a backup of it comes to life on another one. */
