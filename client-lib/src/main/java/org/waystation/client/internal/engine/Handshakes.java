@@ -242,7 +242,8 @@ final class Handshakes {
         ContactRecord.Builder record = conversation.record();
         Session session = established.session();
         if (!conversation.renewals().isPending()) {
-            Rehoming.begin(record, session, established.contact()); // of a renewal of ours: when the contact has taken it
+            Rehoming.begin(
+                    record, session, established.contact()); // of a renewal of ours: when the contact has taken it
         }
         byte[] secret = established.contact().exposeCopy();
         established.contact().close();

@@ -70,7 +70,7 @@ final class Introduction {
         conversation.notice(
                 Received.Notice.Kind.LINK_USED_TWICE,
                 "the invitation link for this contact was used a second time: somebody else has it. Compare the"
-                    + " verification code with the person you meant to invite before you write anything that matters",
+                        + " verification code with the person you meant to invite before you write anything that matters",
                 step);
     }
 

@@ -336,7 +336,8 @@ final class RestoreTest {
             world.syncAll();
             assertEquals(Collections.singletonList("from bo"), newAmina.texts("bo"));
             assertEquals(Collections.singletonList("from amina"), newBo.texts("amina"));
-            assertTrue(newBo.engine.outbox().isEmpty() && newAmina.engine.outbox().isEmpty());
+            assertTrue(
+                    newBo.engine.outbox().isEmpty() && newAmina.engine.outbox().isEmpty());
         }
     }
 
