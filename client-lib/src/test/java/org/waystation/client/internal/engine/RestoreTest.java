@@ -278,7 +278,6 @@ final class RestoreTest {
     @Test
     void A27_aDirectoryPutBackIsNoticedAtTheFirstMessageAndCanBeRenewed() {
         Person putBack = putBackAfter("one", "two");
-        world.syncAll();
         putBack.send("bo", "three");
         world.calm();
         assertEquals(Collections.singletonList(Kind.UNREADABLE), bo.notices());
