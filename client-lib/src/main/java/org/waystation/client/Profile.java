@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,9 @@ public final class Profile implements AutoCloseable {
     /** Longest name of a contact, characters. */
     public static final int MAX_NAME = 64;
 
+    /** Longest greeting of a request, bytes of UTF-8. */
+    public static final int MAX_GREETING = 300;
+
     /** Shortest and longest time that messages can be made to last. */
     public static final Duration SHORTEST_TIMER = Duration.ofSeconds(5);
 
@@ -56,12 +60,23 @@ public final class Profile implements AutoCloseable {
      * @throws AskUserException PROFILE_EXISTS, PROFILE_IN_USE, STORE_FAILED
      */
     public static Profile create(ProfileOptions options, RelayAddress relay, char[] passphrase) {
+        return create(options, Collections.singletonList(relay), passphrase);
+    }
+
+    /**
+     * Makes a profile with mailboxes at several relays, and opens it: contacts write to the first that works, and all are read.
+     *
+     * @param relays 1 to 3, the preferred one first; invitations are kept there
+     * @param passphrase of any length; not kept; the caller clears the array
+     * @throws AskUserException RELAYS_INVALID, PROFILE_EXISTS, PROFILE_IN_USE, STORE_FAILED
+     */
+    public static Profile create(ProfileOptions options, List<RelayAddress> relays, char[] passphrase) {
         RecordStore records = records(options, true);
         return failuresForUser(true, () -> {
             SecureRandom random = Randomness.platform();
             SealedStore store = SealedStore.create(records, passphrase, random);
             Step first = new Step(options.clock().instant());
-            Engine.create(relay, first);
+            Engine.create(relays, first);
             store.commit(first.changes());
             return start(options, store, random);
         });
@@ -143,9 +158,24 @@ public final class Profile implements AutoCloseable {
         }
     }
 
-    /** Where this profile's mailboxes are. */
-    public RelayAddress relay() {
-        return driver.relay();
+    /** Where this profile's mailboxes are, the preferred one first. */
+    public List<RelayAddress> relays() {
+        return driver.ask(Engine::relays);
+    }
+
+    /**
+     * Moves the mailboxes of all contacts. New ones are made, contacts are told inside the conversation, and what is left behind is read until
+     * nothing more can come, and then deleted. Nothing is lost meanwhile, also if the program ends in between. If the old relays are all
+     * gone, so that the contact cannot be told, {@link #rehomeCode} helps.
+     *
+     * @param relays 1 to 3, the preferred one first
+     * @throws AskUserException RELAYS_INVALID
+     */
+    public void changeRelays(List<RelayAddress> relays) {
+        driver.call((engine, step) -> {
+            engine.changeRelays(relays, step);
+            return relays;
+        });
     }
 
     /**
@@ -169,6 +199,118 @@ public final class Profile implements AutoCloseable {
      */
     public CompletableFuture<Contact> accept(InvitationLink link, Optional<String> name) {
         return driver.call((engine, step) -> engine.accept(link, name, step));
+    }
+
+    /**
+     * Publishes an address at which strangers can ask to become contacts, or gives the one that is published already. The future completes
+     * when the relay holds it. From then on the profile renews what is behind it every day it is open; after 30 days without, nobody can
+     * ask until it is opened again.
+     *
+     * <p>The future fails with NOT_OFFERED at a relay that keeps everything in memory.
+     *
+     * @throws TryAgainException RELAY_BUSY, if an earlier address is not yet deleted at the relay
+     */
+    public CompletableFuture<PublishedAddress> publishAddress() {
+        return driver.call((engine, step) -> engine.reception().publish(step));
+    }
+
+    /** The published address, if there is one. */
+    public Optional<PublishedAddress> address() {
+        return driver.ask(engine -> engine.reception().address());
+    }
+
+    /**
+     * Withdraws the published address for good: its keys are erased when this returns, and the future completes when it is gone from the
+     * relay. Requests that wait can still be accepted.
+     */
+    public CompletableFuture<Void> withdrawAddress() {
+        return driver.call((engine, step) -> engine.reception().withdraw(step));
+    }
+
+    /**
+     * Asks at somebody's published address. The future completes when the relay has the request; the contact is then {@link
+     * Contact.State#REQUESTED} until its owner accepts, which may be never: nothing tells whether they declined. {@link
+     * Received.ContactComplete} tells that they accepted.
+     *
+     * <p>The future fails with ADDRESS_GONE, LINK_EXPIRED, INVITATION_FORGED (the contact is gone again then), or as any network failure
+     * that only the user can help with.
+     *
+     * @param greeting at most {@value #MAX_GREETING} bytes of UTF-8; may be empty
+     * @throws AskUserException CONTACT_NAME_TAKEN, CONTACT_NAME_INVALID, OWN_INVITATION, TEXT_TOO_LONG, TEXT_INVALID
+     */
+    public CompletableFuture<Contact> request(PublishedAddress address, Optional<String> name, String greeting) {
+        return driver.call((engine, step) -> engine.request(address, name, greeting, step));
+    }
+
+    /** Requests that wait for an answer, oldest first: at most 100, each for at most 30 days. */
+    public List<ContactRequest> requests() {
+        return driver.ask(engine -> engine.reception().requests());
+    }
+
+    /**
+     * Accepts a request: an invitation with keys and mailboxes of its own is made and sent to whoever asked. The future completes when
+     * their relay has it; it goes on if the program ends before. {@link Received.ContactComplete} tells that they have answered.
+     *
+     * @throws AskUserException REQUEST_UNKNOWN, CONTACT_NAME_TAKEN, CONTACT_NAME_INVALID
+     */
+    public CompletableFuture<Contact> acceptRequest(String requestId, Optional<String> name) {
+        return driver.call((engine, step) -> engine.reception().accept(requestId, name, step));
+    }
+
+    /**
+     * Forgets a request. Whoever asked is told nothing.
+     *
+     * @throws AskUserException REQUEST_UNKNOWN
+     */
+    public void declineRequest(String requestId) {
+        driver.call((engine, step) -> {
+            engine.reception().decline(requestId, step);
+            return requestId;
+        });
+    }
+
+    /**
+     * Asks two contacts whether they want to meet, and connects them if both do. Each learns the name that this profile has for the other.
+     * It stays open for 7 days; nothing tells whether one of them declined.
+     *
+     * @throws AskUserException CONTACT_UNKNOWN, CONTACT_INCOMPLETE, TOO_MANY_INTRODUCTIONS
+     */
+    public void introduce(Contact one, Contact other) {
+        driver.call((engine, step) -> {
+            engine.referrals().introduce(one, other, step);
+            return one;
+        });
+    }
+
+    /** What contacts offer and waits for an answer. */
+    public List<IntroductionOffer> introductions() {
+        return driver.ask(engine -> engine.referrals().offers());
+    }
+
+    /**
+     * Agrees to meet somebody. If they agree too, they become a contact, marked with {@link Contact#introducedBy} until the codes were
+     * compared; {@link Received.ContactComplete} tells. No contact that exists is touched.
+     *
+     * @param name what to call them here; empty: as the contact calls them, if that name is free
+     * @throws AskUserException INTRODUCTION_UNKNOWN, CONTACT_UNKNOWN, CONTACT_NAME_TAKEN, CONTACT_NAME_INVALID
+     */
+    public void acceptIntroduction(String introductionId, Optional<String> name) {
+        driver.call((engine, step) -> {
+            engine.referrals().accept(introductionId, name, step);
+            return introductionId;
+        });
+    }
+
+    /**
+     * Forgets an introduction. Nobody is told.
+     *
+     * @throws AskUserException INTRODUCTION_UNKNOWN
+     */
+    public void declineIntroduction(String introductionId) {
+        driver.call((engine, step) -> {
+            engine.referrals().decline(introductionId, step);
+            return introductionId;
+        });
     }
 
     /** All contacts, in the order they were made. */
@@ -210,6 +352,28 @@ public final class Profile implements AutoCloseable {
      */
     public Sent send(Contact contact, String text) {
         return driver.call((engine, step) -> engine.send(contact, text, step));
+    }
+
+    /**
+     * Makes a code that tells this contact where this profile's mailboxes are now, for when all the relays of the conversation are gone: {@link
+     * #changeRelays} first, then a code for each contact, carried over any other channel. The future completes when there is a mailbox to
+     * name. A code can be used once, within 14 days; a later one replaces it.
+     *
+     * @throws AskUserException CONTACT_UNKNOWN, CONTACT_INCOMPLETE
+     */
+    public CompletableFuture<RehomeCode> rehomeCode(Contact contact) {
+        return driver.call((engine, step) -> engine.rehomeCode(contact, step).thenApply(RehomeCode::of));
+    }
+
+    /**
+     * Uses a contact's code: what is written to them goes to their new mailboxes, and they are told where this profile's are. The
+     * conversation goes on as it was, with the same keys and the same verification.
+     *
+     * @return the contact whose code it is
+     * @throws AskUserException REHOME_UNKNOWN, REHOME_USED, REHOME_EXPIRED
+     */
+    public Contact rehome(RehomeCode code) {
+        return driver.call((engine, step) -> engine.rehome(code.inside(), step));
     }
 
     /**

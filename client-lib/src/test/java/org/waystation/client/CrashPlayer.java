@@ -75,7 +75,7 @@ final class CrashPlayer {
         } else {
             store = LightStores.create(records, PASSPHRASE.toCharArray(), Randomness.platform());
             Step first = new Step(Clock.systemUTC().instant());
-            Engine.create(relay, first);
+            Engine.create(List.of(relay), first);
             store.commit(first.changes());
         }
         return new Driver(

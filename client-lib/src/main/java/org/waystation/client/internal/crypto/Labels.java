@@ -12,7 +12,11 @@ final class Labels {
     static final byte[] INVITATION_TERMS = prefix("org.waystation.v1.invitation.terms");
     static final byte[] CONTACT_TRANSCRIPT = prefix("org.waystation.v1.contact.transcript");
     static final byte[] CONTACT_VERIFICATION = prefix("org.waystation.v1.contact.verification");
+    static final byte[] ADDRESS_LINK = prefix("org.waystation.v1.address.link");
+    static final byte[] ADDRESS_TERMS = prefix("org.waystation.v1.address.terms");
+    static final byte[] ADDRESS_TRANSCRIPT = prefix("org.waystation.v1.address.transcript");
     static final byte[] DIRECTION = prefix("org.waystation.v1.direction");
+    static final byte[] REHOME_CHECK = prefix("org.waystation.v1.rehome.check");
     static final byte[] RENEWAL_KEYS = prefix("org.waystation.v1.contact.renewal.keys");
     static final byte[] RENEWAL_TRANSCRIPT = prefix("org.waystation.v1.contact.renewal");
 
@@ -20,7 +24,14 @@ final class Labels {
     static final byte[] INVITATION_READER = ascii("org.waystation.v1.invitation.reader");
     static final byte[] INVITATION_BUNDLE = ascii("org.waystation.v1.invitation.bundle");
     static final byte[] INVITATION_ANSWER = ascii("org.waystation.v1.invitation.answer");
+    static final byte[] ADDRESS_READER = ascii("org.waystation.v1.address.reader");
+    static final byte[] ADDRESS_BUNDLE = ascii("org.waystation.v1.address.bundle");
+    static final byte[] ADDRESS_REQUEST = ascii("org.waystation.v1.address.request");
     static final byte[] CONTACT_SECRETS = ascii("org.waystation.v1.contact.secrets");
+    static final byte[] CONTACT_REHOME = ascii("org.waystation.v1.contact.rehome");
+    static final byte[] REHOME_TAG = ascii("org.waystation.v1.rehome.tag");
+    static final byte[] REHOME_NEXT = ascii("org.waystation.v1.rehome.next");
+    static final byte[] REHOME_CODE = ascii("org.waystation.v1.rehome.code");
     static final byte[] RENEWAL_ENTRY = ascii("org.waystation.v1.contact.renewal.entry");
     static final byte[] RENEWAL_SECRETS = ascii("org.waystation.v1.contact.renewal.secrets");
     static final byte[] RATCHET_ROOT = ascii("org.waystation.v1.ratchet.root");

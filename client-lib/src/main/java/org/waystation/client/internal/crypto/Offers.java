@@ -10,9 +10,12 @@ public final class Offers {
 
     private Offers() {}
 
-    /** Whether there are 1 to 3, each with an address that parses, without access secret, and a 32-byte seed. */
+    /** Whether there are 1 to 3, each with an address that parses, without access secret, and a 32-byte seed of its own. */
     public static boolean areValid(List<MailboxOffer> offers) {
-        return !offers.isEmpty() && offers.size() <= MAX && offers.stream().allMatch(Offers::isValid);
+        return !offers.isEmpty()
+                && offers.size() <= MAX
+                && offers.stream().allMatch(Offers::isValid)
+                && offers.stream().map(MailboxOffer::getWriterSeed).distinct().count() == offers.size();
     }
 
     private static boolean isValid(MailboxOffer offer) {

@@ -21,7 +21,9 @@ public sealed interface Opening {
 
     /**
      * It is no message of this session, or its key is gone, or was used by another message: the peer's device went back to an
-     * older state. The app is told. The session is as it was.
+     * older state. The session is as it was.
+     *
+     * @param ofSession whether the header opened, so that a device of the session wrote it
      */
-    record Unreadable() implements Opening {}
+    record Unreadable(boolean ofSession) implements Opening {}
 }

@@ -71,14 +71,14 @@ public final class Session implements AutoCloseable {
 
     /** Opens an entry. Never fails otherwise than by {@link Opening.Unreadable}, and changes nothing unless it opens. */
     public Opening open(byte[] entry, Instant now) {
-        return Wire.isEntrySize(entry.length) ? openMessage(entry, now) : new Opening.Unreadable();
+        return Wire.isEntrySize(entry.length) ? openMessage(entry, now) : new Opening.Unreadable(false);
     }
 
     Opening openMessage(byte[] message, Instant now) {
         try {
             return tryHeaderKeys(message, now);
         } catch (DoesNotOpenException e) {
-            return new Opening.Unreadable();
+            return new Opening.Unreadable(true);
         }
     }
 
@@ -99,14 +99,14 @@ public final class Session implements AutoCloseable {
                 return openInChain(earlier, header, message, now);
             }
         }
-        throw new DoesNotOpenException();
+        return new Opening.Unreadable(false);
     }
 
     private Opening openInChain(ReceivingChain chain, Header header, byte[] message, Instant now)
             throws DoesNotOpenException {
         long number = header.number();
         if (chain.wasUsed(number)) {
-            return chain.wasUsedBy(number, message) ? new Opening.Repeat() : new Opening.Unreadable();
+            return chain.wasUsedBy(number, message) ? new Opening.Repeat() : new Opening.Unreadable(true);
         }
         Secret skipped = chain.skippedKey(number, now);
         if (skipped != null) {
@@ -229,6 +229,11 @@ public final class Session implements AutoCloseable {
     /** {@code D_0} of what this author writes. */
     public byte[] directionStart(Author author) {
         return DirectionChain.start(state.transcript, (author == Author.US) == state.initiator);
+    }
+
+    /** What this author's first re-home code is made from, given {@code CS} of the handshake. */
+    public RehomeSecret rehomeSecret(Author author, Secret contact) {
+        return RehomeSecret.first(state.transcript, contact, (author == Author.US) == state.initiator);
     }
 
     /** What both people compare. */

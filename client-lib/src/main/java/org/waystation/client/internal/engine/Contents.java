@@ -11,6 +11,7 @@ import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.internal.crypto.DirectionChain;
 import org.waystation.client.internal.crypto.EntrySize;
+import org.waystation.client.internal.crypto.Offers;
 import org.waystation.client.internal.crypto.Session;
 import org.waystation.client.internal.record.Incoming;
 import org.waystation.client.internal.record.OutboxRecord;
@@ -19,6 +20,8 @@ import org.waystation.client.internal.record.ReceivedRecord;
 import org.waystation.sealed.v1.Confirmation;
 import org.waystation.sealed.v1.Content;
 import org.waystation.sealed.v1.Deletion;
+import org.waystation.sealed.v1.MailboxOffer;
+import org.waystation.sealed.v1.Mailboxes;
 import org.waystation.sealed.v1.Text;
 import org.waystation.sealed.v1.Timer;
 
@@ -53,6 +56,14 @@ final class Contents {
         }
         save(step);
         return Keys.hex(messageId);
+    }
+
+    /** Seals a content that is nothing for the user to read. */
+    void send(Content.Builder kind, Step step) {
+        kind.setId(ByteString.copyFrom(Keys.random(around.random(), Keys.ID)))
+                .setSentAt(step.now().toEpochMilli());
+        sendNumbered(kind, 1, step);
+        save(step);
     }
 
     /** Tells the contact which timer holds here. */
@@ -141,6 +152,16 @@ final class Contents {
         return Content.newBuilder()
                 .setId(ByteString.copyFrom(id))
                 .setSentAt(step.now().toEpochMilli());
+    }
+
+    /** Seals where to write from now on. Returns the content's number. */
+    long sendMailboxes(List<MailboxOffer> offers, Step step) {
+        long number = conversation.record().getOutgoing().getNext();
+        Content.Builder content = begin(Keys.random(around.random(), Keys.ID), step)
+                .setMailboxes(Mailboxes.newBuilder().addAllMailboxes(offers));
+        sendNumbered(content, 1, step);
+        save(step);
+        return number;
     }
 
     private void sendNumbered(Content.Builder content, int parts, Step step) {
@@ -247,6 +268,8 @@ final class Contents {
         Content content = parse(bytes);
         if (content != null && content.hasText() && !conversation.known().has(content.getId())) {
             text(content, step);
+        } else if (content != null && content.hasMailboxes()) {
+            mailboxes(content, 0, step); // counts until the present session says otherwise
         }
     }
 
@@ -256,12 +279,20 @@ final class Contents {
             text(content, step);
         } else if (content.hasConfirmation()) {
             confirmed(content.getConfirmation(), step);
+        } else if (content.hasMailboxes()) {
+            mailboxes(content, content.getNumber(), step);
         } else if (content.hasTimer()) {
             conversation.known().add(content.getId(), step);
             conversation.fading().received(content.getTimer(), step);
         } else if (content.hasDeletion()) {
             conversation.known().add(content.getId(), step);
             conversation.deletions().received(content.getDeletion(), step);
+        } else if (content.hasReferral()) {
+            conversation.known().add(content.getId(), step);
+            around.referrals().received(conversation, content.getReferral(), step);
+        } else if (content.hasReferralAnswer()) {
+            conversation.known().add(content.getId(), step);
+            around.referrals().received(conversation, content.getReferralAnswer(), step);
         } else if (content.hasRenewal()) {
             conversation.renewals().received(content.getRenewal(), step);
         } else if (!content.hasIntroduction()) {
@@ -335,8 +366,18 @@ final class Contents {
     private void differs(Step step) {
         notice(
                 Received.Notice.Kind.HISTORY_DIFFERS,
-                "the contact's device and this one saw different messages: one of them may have been restored from an old copy",
+                "the contact's device and this one saw different messages: one of them may have been restored from an"
+                        + " old copy",
                 step);
+    }
+
+    /** What was received is to be confirmed once more. False if nothing was. */
+    boolean owesAgain() {
+        boolean any = chain().highest() > 0;
+        if (any) {
+            owe(Math.max(1, conversation.record().getIncoming().getOwed()));
+        }
+        return any;
     }
 
     private void owe(int confirmations) {
@@ -381,6 +422,15 @@ final class Contents {
                                 .setContactId(conversation.hexId())
                                 .setMessage(message),
                         step);
+    }
+
+    private void mailboxes(Content content, long asOf, Step step) {
+        List<MailboxOffer> offers = content.getMailboxes().getMailboxesList();
+        if (Offers.areValid(offers)) {
+            conversation.sending().follow(offers, asOf, step);
+        } else {
+            notice(Received.Notice.Kind.UNREADABLE, "a list of mailboxes that makes no sense was set aside", step);
+        }
     }
 
     private void confirmed(Confirmation confirmation, Step step) {

@@ -21,6 +21,7 @@ import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.record.ReceivedRecord;
+import org.waystation.sealed.v1.Content;
 import org.waystation.sealed.v1.Timer;
 
 /** One contact: how far the introduction has come, the session, what goes out and what comes in. */
@@ -50,11 +51,12 @@ final class Conversation {
     private final Fading fading;
     private final Deletions deletions;
     private final Introduction introduction;
+    private final Receiving receiving;
+    private final Sending sending;
+    private final Approach approach;
     private final Renewals renewals;
     private final List<ByteString> aside = new ArrayList<>();
     private @Nullable Session session;
-    private @Nullable Inbound inbound;
-    private @Nullable Outbound outbound;
     private @Nullable Publication publication;
     private @Nullable Pursuit pursuit;
     private @Nullable Instant confirmAt;
@@ -74,6 +76,9 @@ final class Conversation {
         this.fading = new Fading(this, around);
         this.deletions = new Deletions(this, around);
         this.introduction = new Introduction(this, around);
+        this.receiving = new Receiving(this, around);
+        this.sending = new Sending(this, around);
+        this.approach = new Approach(this, around);
         this.renewals = new Renewals(this, around);
     }
 
@@ -98,12 +103,26 @@ final class Conversation {
         return session;
     }
 
+    Approach approach() {
+        return approach;
+    }
+
     Contents contents() {
         return contents;
     }
 
     Parts parts() {
         return parts;
+    }
+
+    /** Where the contact writes to us. */
+    Receiving receiving() {
+        return receiving;
+    }
+
+    /** Where we write to the contact. */
+    Sending sending() {
+        return sending;
     }
 
     Repair repair() {
@@ -145,8 +164,17 @@ final class Conversation {
         Contact.State state = renewals.asked()
                 ? Contact.State.RESTORED
                 : Contact.State.valueOf(record.getProgress().name());
+        Optional<String> introducedBy =
+                record.getIntroducedBy().isEmpty() ? Optional.empty() : Optional.of(record.getIntroducedBy());
         return new Contact(
-                hexId(), record.getName(), state, code, record.getVerified(), fading.timer(), record.getBlocked());
+                hexId(),
+                record.getName(),
+                state,
+                code,
+                record.getVerified(),
+                fading.timer(),
+                record.getBlocked(),
+                introducedBy);
     }
 
     void save(Step step) {
@@ -178,34 +206,30 @@ final class Conversation {
         if (record.getProgress() == Progress.FAILED || record.getBlocked()) {
             return;
         }
-        if (inbound == null && record.hasInbound()) {
-            inbound = new Inbound(this, around.relay(), around);
-            around.add(inbound, step);
-        }
+        approach.attach(step);
+        receiving.attach(step);
         if (publication == null && record.hasPublication()) {
-            publication = new Publication(this, around.relay());
+            publication = new Publication(this, around);
             around.add(publication, step);
         }
         if (pursuit == null && record.hasPursuit()) {
             pursuit = new Pursuit(this, Handshakes.parse(record.getPursuit().getLink()));
             around.add(pursuit, step);
         }
-        if (outbound == null && record.hasOutbound()) {
-            outbound = new Outbound(this);
-            around.add(outbound, step);
-        }
+        sending.attach(step);
     }
 
     void detach() {
-        for (Endpoint endpoint : new Endpoint[] {inbound, publication, pursuit, outbound}) {
+        approach.detach();
+        receiving.detach();
+        sending.detach();
+        for (Endpoint endpoint : new Endpoint[] {publication, pursuit}) {
             if (endpoint != null) {
                 around.remove(endpoint);
             }
         }
-        inbound = null;
         publication = null;
         pursuit = null;
-        outbound = null;
     }
 
     /** How far the two have come to know each other. */
@@ -213,18 +237,17 @@ final class Conversation {
         return introduction;
     }
 
-    /** Whether our mailbox is there. A contact who reads what we write must be able to answer, so nothing is written before. */
+    /** See {@link Receiving#canBeAnswered}. */
     boolean canBeAnswered() {
-        return record.getInbound().getCreated();
+        return receiving.canBeAnswered();
     }
 
-    void inboundCreated(Step step) {
-        record.setInbound(record.getInbound().toBuilder().setCreated(true));
-        save(step);
+    /** What waited for a mailbox that the contact can write to waits no more. */
+    void answerable(Step step) {
         if (publication != null) {
             publication.publish(step);
         }
-        pump(step);
+        sending.pump(step);
     }
 
     /** The relay has an entry of ours. */
@@ -257,18 +280,38 @@ final class Conversation {
     }
 
     void linkDown(LinkKey key, Step step) {
-        for (Endpoint endpoint : new Endpoint[] {inbound, publication, pursuit, outbound}) {
-            if (endpoint != null && endpoint.key().equals(key)) {
+        approach.linkDown(key, step);
+        for (Endpoint endpoint : endpoints()) {
+            if (endpoint.key().equals(key)) {
                 stuck(endpoint, step);
             }
         }
+        sending.pump(step);
     }
 
-    /** If only the user can bring this endpoint further, whoever waits for it waits no more. */
+    private List<Endpoint> endpoints() {
+        List<Endpoint> all = new ArrayList<>(receiving.mailboxes());
+        all.addAll(sending.mailboxes());
+        if (publication != null) {
+            all.add(publication);
+        }
+        if (pursuit != null) {
+            all.add(pursuit);
+        }
+        return all;
+    }
+
+    /** If only the user can bring this endpoint further, and no other stands in for it, whoever waits for it waits no more. */
     void stuck(Endpoint endpoint, Step step) {
-        if (endpoint.failure() instanceof AskUserException why) {
+        AskUserException why = endpoint.failure() instanceof AskUserException failure ? failure : null;
+        if (endpoint instanceof Inbound) {
+            why = receiving.stuck();
+        } else if (endpoint instanceof Outbound) {
+            why = sending.stuck();
+        }
+        if (why != null) {
             introduction.failWaiting(why, step);
-            if (endpoint == outbound) {
+            if (endpoint instanceof Outbound) {
                 outbox.failWaiting(why, step);
             }
         }
@@ -277,6 +320,7 @@ final class Conversation {
     void abandon(WaystationException why, Step step) {
         outbox.failWaiting(why, step);
         introduction.failWaiting(why, step);
+        receiving.abandon(why, step);
         if (session != null) {
             session.close();
         }
@@ -308,7 +352,7 @@ final class Conversation {
         Duration timer = fading.timer();
         String messageId = contents.sendText(Texts.encode(text), step);
         CompletableFuture<Void> stored = outbox.whenStored(messageId);
-        pump(step);
+        sending.pump(step);
         return new Sent(
                 messageId,
                 stored,
@@ -321,14 +365,14 @@ final class Conversation {
         if (timer != null) {
             contents.sendTimer(timer, step);
             tellState(step);
-            pump(step);
+            sending.pump(step);
         }
     }
 
     void delete(ByteString messageId, Step step) {
         requireOpen();
         contents.sendDeletion(messageId, step);
-        pump(step);
+        sending.pump(step);
     }
 
     private void requireOpen() {
@@ -342,10 +386,10 @@ final class Conversation {
         renewals.requireMaySeal();
     }
 
-    void pump(Step step) {
-        if (outbound != null) {
-            outbound.pump(step);
-        }
+    /** Sends what is nothing for the user to read. */
+    void sendQuietly(Content.Builder kind, Step step) {
+        contents.send(kind, step);
+        sending.pump(step);
     }
 
     // comes in
@@ -356,6 +400,7 @@ final class Conversation {
         if (standing == null) {
             if (Handshakes.acceptAnswer(this, entry.toByteArray(), around, step)) {
                 attach(step);
+                receiving.settle(step);
                 tellState(step);
                 around.inbox()
                         .add(ReceivedRecord.newBuilder().setContactId(hexId()).setContactComplete(true), step);
@@ -371,15 +416,18 @@ final class Conversation {
             contents.received(opened.content(), step);
             saveSession(standing, step);
             save(step);
+            receiving.drain(step);
             renewals.renewIfDue(step);
             confirmSoon(step);
             return true;
         }
-        if (opening instanceof Opening.Unreadable) {
+        if (opening instanceof Opening.Unreadable unreadable) {
             if (renewals.received(entry.toByteArray(), step)) {
                 return false;
             }
-            unreadable(entry, step);
+            if (isWorthTelling(unreadable)) {
+                unreadable(entry, step);
+            }
         }
         confirmAgain(step);
         return false;
@@ -397,6 +445,11 @@ final class Conversation {
         } else if (confirmAt == null) {
             confirmSoon(step);
         }
+    }
+
+    /** S-504: with several mailboxes, a copy of something long read may come late; what is missing, its numbers tell. */
+    private boolean isWorthTelling(Opening.Unreadable unreadable) {
+        return unreadable.ofSession() || record.getInboundCount() == 1 || record.hasPublication();
     }
 
     private void unreadable(ByteString entry, Step step) {
@@ -459,13 +512,21 @@ final class Conversation {
         if (record.getIncoming().getOwed() > 0 || repair.asks(step.now())) {
             contents.sendConfirmation(step);
         }
-        pump(step);
+        sending.pump(step);
+    }
+
+    /** What was confirmed last may be lost with the mailbox it went to: it is said again. */
+    void confirmElsewhere(Step step) {
+        if (session != null && contents.owesAgain()) {
+            save(step);
+            confirmSoon(step);
+        }
     }
 
     /** Whether something is still to be confirmed, or keys for the next session are owed, which go with a confirmation. */
     boolean owesConfirmation(Instant now) {
         return session != null
-                && record.hasOutbound()
+                && record.getOutboundCount() > 0
                 && !record.getBlocked()
                 && renewals.maySeal()
                 && (record.getIncoming().getOwed() > 0 || renewals.owesKeys() || repair.asks(now));
@@ -473,17 +534,9 @@ final class Conversation {
 
     /** The session is another, or may be used again. */
     void resumed(Step step) {
-        pump(step);
+        receiving.settle(step);
+        sending.pump(step);
         confirmSoon(step);
-    }
-
-    /** The contact reads somewhere else now. */
-    void outboundChanged(Step step) {
-        if (outbound != null) {
-            around.remove(outbound);
-            outbound = null;
-        }
-        attach(step);
     }
 
     /** When something is to be done without anything happening; null: never. */
@@ -491,7 +544,9 @@ final class Conversation {
     Instant due() {
         Instant first = Engine.earlier(Engine.earlier(expireAt, confirmAt), repair.due());
         first = Engine.earlier(first, Engine.earlier(outbox.due(), parts.due()));
-        return Engine.earlier(first, record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null);
+        first = Engine.earlier(first, record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null);
+        first = Engine.earlier(first, approach.due());
+        return Engine.earlier(first, Engine.earlier(receiving.due(), sending.due()));
     }
 
     void tick(Step step) {
@@ -504,6 +559,9 @@ final class Conversation {
             expireKeys(step);
         }
         introduction.tick(step);
+        approach.tick(step);
+        receiving.tick(step);
+        sending.tick(step);
         repair.tick(step);
         if (repair.asks(step.now())) {
             confirm(step);
@@ -537,8 +595,7 @@ final class Conversation {
     }
 
     void fetchAgain(Step step) {
-        if (inbound != null) {
-            inbound.fetchAgain(step);
-        }
+        approach.fetchAgain(step);
+        receiving.fetchAgain(step);
     }
 }

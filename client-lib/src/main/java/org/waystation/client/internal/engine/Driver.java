@@ -24,7 +24,6 @@ import org.waystation.client.TlsFactory;
 import org.waystation.client.WaystationException;
 import org.waystation.client.internal.store.SealedStore;
 import org.waystation.client.store.StoreException;
-import org.waystation.wire.RelayAddress;
 
 /**
  * Everything around an {@link Engine} that it must not know: one thread that it runs on, one that the app is told on, the store, the
@@ -71,11 +70,6 @@ public final class Driver implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         };
-    }
-
-    /** The profile's own relay. */
-    public RelayAddress relay() {
-        return engine.relay();
     }
 
     /**

@@ -122,6 +122,12 @@ abstract class Endpoint {
         cutOff();
     }
 
+    /** Notes that only the user can help, or time: it is tried again after a while. */
+    final void failed(WaystationException why, Duration again, Step step) {
+        failed(why);
+        retryAt = step.now().plus(again);
+    }
+
     /** Something worked: the next refusal is the first again. */
     final void worked() {
         wait = SHORTEST_WAIT;

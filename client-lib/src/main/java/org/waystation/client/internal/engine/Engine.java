@@ -23,11 +23,13 @@ import org.waystation.client.InvitationLink;
 import org.waystation.client.Listener;
 import org.waystation.client.Profile;
 import org.waystation.client.ProgramFaultException;
+import org.waystation.client.PublishedAddress;
 import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.RelayStatus;
 import org.waystation.client.Sent;
 import org.waystation.client.WaystationException;
+import org.waystation.client.internal.crypto.RehomeCode;
 import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.client.internal.record.ProfileRecord;
@@ -46,15 +48,17 @@ import org.waystation.wire.v1.RelayHello;
 public final class Engine implements Surroundings {
     private static final Duration CLOCK_TOLERANCE = Duration.ofHours(1);
     private static final String REPLACED =
-            "this profile was restored on another device, which has taken its mailboxes over: nothing is sent or fetched here any more. If"
-                    + " it was not you who did it, warn your contacts";
+            "this profile was restored on another device, which has taken its mailboxes over: nothing is sent or"
+                    + " fetched here any more. If it was not you who did it, warn your contacts";
 
     private final SealedStore store;
     private final SecureRandom random;
-    private final RelayAddress relay;
     private final ProfileRecord.Builder record;
+    private List<RelayAddress> relays;
     private final Inbox inbox;
     private final Roster roster;
+    private final Reception reception = new Reception(this);
+    private final Referrals referrals = new Referrals(this);
     private final Leavings leavings;
     private final Map<LinkKey, Link> links = new HashMap<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
@@ -64,18 +68,18 @@ public final class Engine implements Surroundings {
         this.store = store;
         this.random = random;
         this.record = record.toBuilder();
-        this.relay = RelayAddress.parse(record.getRelay());
+        this.relays = Relays.of(record);
         this.inbox = new Inbox(random);
         this.roster = new Roster(random);
         this.leavings = new Leavings(this);
     }
 
     /** What a fresh profile begins with. */
-    public static void create(RelayAddress relay, Step step) {
+    public static void create(List<RelayAddress> relays, Step step) {
         step.put(
                 Table.PROFILE,
                 new byte[0],
-                ProfileRecord.newBuilder().setRelay(relay.format()).build());
+                Relays.in(ProfileRecord.newBuilder(), relays).build());
     }
 
     /**
@@ -90,7 +94,7 @@ public final class Engine implements Surroundings {
                 throw new StoreException(StoreException.Kind.DAMAGED, "the profile's own record is missing");
             }
             Engine engine = new Engine(store, random, ProfileRecord.parseFrom(profile));
-            new Loading(store, random, engine.roster, engine.inbox, engine.leavings).run(engine);
+            new Loading(store, random, engine.roster, engine.inbox, engine.leavings).run(engine, engine.reception);
             engine.resume(step);
             return engine;
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
@@ -104,6 +108,10 @@ public final class Engine implements Surroundings {
         for (Conversation conversation : standing()) {
             conversation.resume(step);
             conversation.attach(step);
+            conversation.receiving().settle(step);
+        }
+        if (!record.getReplaced()) {
+            reception.attach(step);
         }
         leavings.resume(step);
         for (Received received : received()) {
@@ -115,8 +123,19 @@ public final class Engine implements Surroundings {
     // for
 
     @Override
-    public RelayAddress relay() {
-        return relay;
+    public List<RelayAddress> relays() {
+        return relays;
+    }
+
+    /** From now on the profile's mailboxes are there; contacts are told, and what is elsewhere is given up. */
+    public void changeRelays(List<RelayAddress> changed, Step step) {
+        requireNotReplaced();
+        step.put(Table.PROFILE, new byte[0], Relays.in(record, changed).build());
+        relays = Relays.of(record.build());
+        for (Conversation conversation : roster.all()) {
+            conversation.save(step);
+            conversation.receiving().settle(step);
+        }
     }
 
     public List<Contact> contacts() {
@@ -159,6 +178,64 @@ public final class Engine implements Surroundings {
         return begun.introduction().done().thenApply(Conversation::snapshot);
     }
 
+    /** Asks at a published address. Completes when the relay has the request. */
+    public CompletableFuture<Contact> request(
+            PublishedAddress address, Optional<String> name, String greeting, Step step) {
+        requireNotReplaced();
+        String text = address.format();
+        if (reception.address().filter(own -> own.format().equals(text)).isPresent()) {
+            throw new AskUserException(Reason.OWN_INVITATION, "this address was published by this profile");
+        }
+        Conversation asking = roster.all().stream()
+                .filter(other -> other.record().getApproach().getAddress().equals(text))
+                .findFirst()
+                .orElseGet(() -> begin(
+                        freeName(name, step), Approach.begin(text, Texts.greeting(greeting), this, step.now()), step));
+        return asking.introduction().done().thenApply(Conversation::snapshot);
+    }
+
+    /** Where strangers ask. */
+    public Reception reception() {
+        requireNotReplaced();
+        return reception;
+    }
+
+    @Override
+    public Referrals referrals() {
+        return referrals;
+    }
+
+    @Override
+    public Conversation begin(Optional<String> name, ContactRecord.Builder record, Step step) {
+        return begin(freeName(name, step), record, step);
+    }
+
+    @Override
+    public Optional<Conversation> conversation(String id) {
+        return roster.withId(id);
+    }
+
+    @Override
+    public boolean isFree(String name) {
+        return Roster.isName(name) && !roster.named(name).isPresent();
+    }
+
+    @Override
+    public void checkName(String name) {
+        roster.freeName(Optional.of(name));
+    }
+
+    @Override
+    public void leave(String mailboxRelay, ByteString readerSeed, Step step) {
+        leavings.add(mailboxRelay, readerSeed, step);
+    }
+
+    @Override
+    public void invitationReady(Conversation invited, Step step) {
+        reception.invitationReady(invited, step);
+        referrals.invitationReady(invited, step);
+    }
+
     private Conversation begin(String name, ContactRecord.Builder record, Step step) {
         Conversation conversation = roster.begin(name, record, this);
         conversation.save(step);
@@ -179,7 +256,7 @@ public final class Engine implements Surroundings {
 
     public Contact markVerified(Contact contact, Step step) {
         Conversation conversation = roster.known(contact);
-        conversation.record().setVerified(true);
+        conversation.record().setVerified(true).clearIntroducedBy();
         conversation.save(step);
         conversation.tellState(step);
         return conversation.snapshot();
@@ -205,6 +282,19 @@ public final class Engine implements Surroundings {
     public Sent send(Contact contact, String text, Step step) {
         requireNotReplaced();
         return roster.known(contact).send(text, step);
+    }
+
+    public CompletableFuture<RehomeCode> rehomeCode(Contact contact, Step step) {
+        requireNotReplaced();
+        Conversation conversation = roster.known(contact);
+        Rehoming.requireReady(conversation);
+        conversation.receiving().settle(step);
+        return conversation.receiving().code(step);
+    }
+
+    public Contact rehome(RehomeCode code, Step step) {
+        requireNotReplaced();
+        return Rehoming.accept(code, roster.all(), step).snapshot();
     }
 
     public Contact setTimer(Contact contact, Duration timer, Step step) {
@@ -290,6 +380,7 @@ public final class Engine implements Surroundings {
         for (Conversation conversation : roster.all()) {
             conversation.fetchAgain(step);
         }
+        reception.fetchAgain(step);
         return sync;
     }
 
@@ -346,6 +437,7 @@ public final class Engine implements Surroundings {
         for (Conversation conversation : roster.all()) {
             conversation.linkDown(key, step);
         }
+        reception.linkDown(key, step);
     }
 
     // ------------------------------------------------------------------------------------------------------- time and
@@ -354,6 +446,9 @@ public final class Engine implements Surroundings {
     /** When {@link #tick} is due; empty: when something happens. */
     public Optional<Instant> due() {
         Instant first = inbox.due();
+        if (!record.getReplaced()) {
+            first = earlier(first, earlier(reception.due(), referrals.due()));
+        }
         for (Endpoint endpoint : endpoints) {
             first = earlier(first, endpoint.retryAt());
         }
@@ -378,6 +473,10 @@ public final class Engine implements Surroundings {
         for (Conversation conversation : standing()) {
             conversation.tick(step);
         }
+        if (!record.getReplaced()) {
+            reception.tick(step);
+            referrals.tick(step);
+        }
     }
 
     /** The end of every step: what was put off is not put off while somebody waits, and who waits learns that it is done. */
@@ -390,12 +489,13 @@ public final class Engine implements Surroundings {
         }
         WaystationException failure = null;
         for (Endpoint endpoint : endpoints) {
-            if (failure == null) {
-                failure = endpoint.failure();
+            if (endpoint.settled()) {
+                continue;
             }
-            if (endpoint.failure() == null && !endpoint.settled()) {
+            if (endpoint.failure() == null) {
                 return;
             }
+            failure = failure == null ? endpoint.failure() : failure;
         }
         WaystationException why = failure;
         for (CompletableFuture<Void> sync : syncs) {
@@ -416,6 +516,7 @@ public final class Engine implements Surroundings {
         for (Conversation conversation : roster.all()) {
             conversation.abandon(why, last);
         }
+        reception.abandon(why, last);
         syncs.forEach(sync -> last.afterwards(() -> sync.completeExceptionally(why)));
         syncs.clear();
         last.news().forEach(piece -> piece.accept(new Listener() {}));
@@ -458,6 +559,7 @@ public final class Engine implements Surroundings {
         if (!record.getReplaced()) {
             step.put(Table.PROFILE, new byte[0], record.setReplaced(true).build());
             roster.all().forEach(Conversation::detach);
+            reception.detach();
             inbox.notice("", Received.Notice.Kind.PROFILE_REPLACED, REPLACED, step);
         }
     }

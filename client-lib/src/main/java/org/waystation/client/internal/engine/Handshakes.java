@@ -4,8 +4,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.List;
 import org.waystation.client.AskUserException;
 import org.waystation.client.VerificationCode;
 import org.waystation.client.internal.crypto.Bundle;
@@ -22,9 +23,9 @@ import org.waystation.client.internal.crypto.Session;
 import org.waystation.client.internal.crypto.SigningKey;
 import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.ContactRecord.Progress;
-import org.waystation.client.internal.record.Inbound;
+import org.waystation.client.internal.record.InboundRecord;
 import org.waystation.client.internal.record.Incoming;
-import org.waystation.client.internal.record.Outbound;
+import org.waystation.client.internal.record.OutboundRecord;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.record.Outgoing;
 import org.waystation.client.internal.record.Publication;
@@ -32,11 +33,15 @@ import org.waystation.client.internal.record.Pursuit;
 import org.waystation.sealed.v1.Content;
 import org.waystation.sealed.v1.Introduction;
 import org.waystation.sealed.v1.MailboxOffer;
+import org.waystation.wire.RelayAddress;
 
 /** How two people become contacts: the steps of cryptography.md, sections 3 and 4, as changes of a conversation's record. */
 final class Handshakes {
     /** How long an invitation can be answered. A relay drops a mailbox whose other role never came after the same time. */
     static final Duration LIFE = Duration.ofDays(2);
+
+    /** The same for an invitation that reaches the other through somebody else's hands, or after their decision. */
+    static final Duration LASTING = Duration.ofDays(30);
 
     /** How much longer an answer that was on its way is taken (S-206). */
     private static final Duration GRACE = Duration.ofDays(1);
@@ -52,21 +57,27 @@ final class Handshakes {
 
     /** The record of a contact for whom we make a link. */
     static ContactRecord.Builder invite(Surroundings around, Instant now) {
-        Inbound inbound = newInbound(around);
-        Instant expiresAt = Instant.ofEpochSecond(now.plus(LIFE).getEpochSecond());
+        return invite(around, now, LIFE);
+    }
+
+    static ContactRecord.Builder invite(Surroundings around, Instant now, Duration life) {
+        List<InboundRecord> inbound = newInbounds(around);
+        Instant expiresAt = Instant.ofEpochSecond(now.plus(life).getEpochSecond());
         try (InvitationSecret secret = InvitationSecret.generate(around.random());
                 InviterKeys keys = InviterKeys.generate(around.random())) {
-            byte[] bundle = keys.bundle(expiresAt, Collections.singletonList(offer(inbound)));
+            byte[] bundle = keys.bundle(expiresAt, offers(inbound));
             Publication publication = Publication.newBuilder()
                     .setSecret(ByteString.copyFrom(secret.exposeCopy()))
                     .setKeys(ByteString.copyFrom(keys.save()))
                     .setBundleEntry(ByteString.copyFrom(secret.sealBundle(bundle)))
                     .setWriterSeed(newSeed(around))
                     .setExpiresAt(expiresAt.toEpochMilli())
+                    .setRelay(firstRelay(around).format())
                     .build();
             return ContactRecord.newBuilder()
                     .setProgress(Progress.INVITED)
-                    .setInbound(inbound)
+                    .setAwaited(life.compareTo(LIFE) > 0)
+                    .addAllInbound(inbound)
                     .setPublication(publication);
         }
     }
@@ -74,7 +85,18 @@ final class Handshakes {
     /** The link of an invitation of ours. */
     static InvitationLink link(Publication publication, Surroundings around) {
         return new InvitationLink(
-                around.relay(), InvitationSecret.of(publication.getSecret().toByteArray()), bundleHash(publication));
+                relay(publication, around),
+                InvitationSecret.of(publication.getSecret().toByteArray()),
+                bundleHash(publication));
+    }
+
+    /** Where the invitation is kept. */
+    static RelayAddress relay(Publication publication, Surroundings around) {
+        return publication.getRelay().isEmpty() ? firstRelay(around) : RelayAddress.parse(publication.getRelay());
+    }
+
+    private static RelayAddress firstRelay(Surroundings around) {
+        return around.relays().get(0).withoutAccess();
     }
 
     /** The record of a contact whose link we use. */
@@ -85,7 +107,8 @@ final class Handshakes {
                 .build();
         return ContactRecord.newBuilder()
                 .setProgress(Progress.ANSWERING)
-                .setInbound(newInbound(around))
+                .setAwaited(true)
+                .addAllInbound(newInbounds(around))
                 .setPursuit(pursuit);
     }
 
@@ -118,7 +141,7 @@ final class Handshakes {
                         .record()
                         .setPursuit(
                                 conversation.record().getPursuit().toBuilder().setAnswered(true));
-                conversation.record().setOutbound(newOutbound(bundle.mailboxes().get(0), around));
+                nameOutbound(conversation.record(), bundle.mailboxes(), around);
                 conversation.saveSession(sealed.session(), step);
                 conversation.save(step);
                 conversation.outbox().add(new Outbox.Numbered(firstEntry(introduction), sealed.entry(), content), step);
@@ -139,13 +162,14 @@ final class Handshakes {
     }
 
     static Content introduction(Conversation conversation, byte[] start, Surroundings around, Step step) {
+        List<MailboxOffer> offers = conversation.receiving().offers();
+        conversation.receiving().named();
         return Content.newBuilder()
                 .setId(ByteString.copyFrom(Keys.random(around.random(), Keys.ID)))
                 .setSentAt(step.now().toEpochMilli())
                 .setNumber(1)
                 .setPrevious(ByteString.copyFrom(start))
-                .setIntroduction(Introduction.newBuilder()
-                        .addMailboxes(offer(conversation.record().getInbound())))
+                .setIntroduction(Introduction.newBuilder().addAllMailboxes(offers))
                 .build();
     }
 
@@ -186,9 +210,7 @@ final class Handshakes {
                             .clearKeys()
                             .setAnswerHash(ByteString.copyFrom(Hashes.sha256(entry))));
             conversation.record().setProgress(Progress.COMPLETE);
-            conversation
-                    .record()
-                    .setOutbound(newOutbound(content.getIntroduction().getMailboxes(0), around));
+            nameOutbound(conversation.record(), content.getIntroduction().getMailboxesList(), around);
             conversation.loadSession(accepted.session());
             conversation.contents().received(accepted.content(), step);
             conversation.saveSession(accepted.session(), step);
@@ -228,6 +250,10 @@ final class Handshakes {
     static void begin(Conversation conversation, Established established, Step step) {
         ContactRecord.Builder record = conversation.record();
         Session session = established.session();
+        if (!conversation.renewals().isPending()) {
+            // of a renewal of ours: when the contact has taken it
+            Rehoming.begin(record, session, established.contact());
+        }
         byte[] secret = established.contact().exposeCopy();
         established.contact().close();
         record.setContactSecret(ByteString.copyFrom(secret));
@@ -238,42 +264,61 @@ final class Handshakes {
                 .setNext(1)
                 .setChain(ByteString.copyFrom(session.directionStart(Session.Author.US))));
         conversation.fading().numbersBegin();
+        conversation.receiving().numbersBegin();
         conversation.renewals().begun(established, step);
     }
 
     /** The contact says, in a renewal, where they read. */
-    static void follow(Conversation conversation, Content content, Surroundings around, Step step) {
-        MailboxOffer offer = content.getIntroduction().getMailboxes(0);
-        if (!offer.getWriterSeed().equals(conversation.record().getOutbound().getOfferedSeed())) {
-            conversation.record().setOutbound(newOutbound(offer, around));
-            conversation.outboundChanged(step);
+    static void follow(Conversation conversation, Content content, Step step) {
+        conversation.sending().follow(content.getIntroduction().getMailboxesList(), content.getNumber(), step);
+    }
+
+    private static List<InboundRecord> newInbounds(Surroundings around) {
+        List<InboundRecord> inbounds = new ArrayList<>();
+        for (RelayAddress relay : around.relays()) {
+            inbounds.add(newInbound(relay, around).build());
+        }
+        return inbounds;
+    }
+
+    static InboundRecord.Builder newInbound(RelayAddress relay, Surroundings around) {
+        return InboundRecord.newBuilder()
+                .setRelay(relay.withoutAccess().format())
+                .setReaderSeed(newSeed(around))
+                .setWriterSeed(newSeed(around));
+    }
+
+    private static void nameOutbound(ContactRecord.Builder record, List<MailboxOffer> offers, Surroundings around) {
+        record.clearOutbound();
+        for (MailboxOffer offer : offers) {
+            record.addOutbound(newOutbound(offer, around));
         }
     }
 
-    private static Inbound newInbound(Surroundings around) {
-        return Inbound.newBuilder()
-                .setRelay(around.relay().withoutAccess().format())
-                .setReaderSeed(newSeed(around))
-                .setWriterSeed(newSeed(around))
-                .build();
-    }
-
-    private static Outbound newOutbound(MailboxOffer offer, Surroundings around) {
-        return Outbound.newBuilder()
+    static OutboundRecord newOutbound(MailboxOffer offer, Surroundings around) {
+        return OutboundRecord.newBuilder()
                 .setRelay(offer.getRelay())
                 .setOfferedSeed(offer.getWriterSeed())
                 .setWriterSeed(newSeed(around))
                 .build();
     }
 
-    private static MailboxOffer offer(Inbound inbound) {
+    private static List<MailboxOffer> offers(List<InboundRecord> inbounds) {
+        List<MailboxOffer> offers = new ArrayList<>();
+        for (InboundRecord inbound : inbounds) {
+            offers.add(offer(inbound));
+        }
+        return offers;
+    }
+
+    static MailboxOffer offer(InboundRecord inbound) {
         return MailboxOffer.newBuilder()
                 .setRelay(inbound.getRelay())
                 .setWriterSeed(inbound.getWriterSeed())
                 .build();
     }
 
-    private static ByteString newSeed(Surroundings around) {
+    static ByteString newSeed(Surroundings around) {
         return ByteString.copyFrom(Keys.random(around.random(), SigningKey.SEED));
     }
 

@@ -42,10 +42,8 @@ final class Leavings {
         new Leaving(id, record, line(record), around).resume(step);
     }
 
-    /** The connection on which the profile reads there already. */
-    private LinkKey line(LeavingRecord record) {
-        RelayAddress relay = RelayAddress.parse(record.getRelay());
-        boolean own = relay.withoutAccess().equals(around.relay().withoutAccess());
-        return new LinkKey(own ? around.relay() : relay, LinkKey.Use.READ);
+    /** The connection on which the profile reads there, if it does. */
+    private static LinkKey line(LeavingRecord record) {
+        return new LinkKey(RelayAddress.parse(record.getRelay()), LinkKey.Use.READ);
     }
 }

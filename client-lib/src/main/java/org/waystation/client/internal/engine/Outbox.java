@@ -27,7 +27,8 @@ import org.waystation.sealed.v1.Content;
 
 /**
  * What one contact has not confirmed, sealed as it was sent. An entry stays until the contact's device confirms its number; one without
- * number stays until the relay has it. Beside a numbered entry stands its content, so that it can be sealed again in another session.
+ * number stays until a relay has it. Which of the contact's mailboxes have it is kept beside it; and the content of a numbered one, so that
+ * it can be sealed again in another session.
  */
 final class Outbox {
     /** Reads sealed entries and contents back from the store. */
@@ -41,7 +42,8 @@ final class Outbox {
         private OutboxRecord record;
         /** On its way to the relay. */
         private boolean taken;
-        /** The relay has it, and is to have it again. */
+        private long taker;
+        /** A relay has it, and is to have it again. */
         private boolean again;
 
         private Item(long order, OutboxRecord record) {
@@ -53,7 +55,11 @@ final class Outbox {
             return record;
         }
 
-        /** The relay has it, and nothing is under way. */
+        boolean isIn(long mailbox) {
+            return record.getStoredInList().contains(mailbox);
+        }
+
+        /** A relay has it, and nothing is under way. */
         boolean rests() {
             return record.getStored() && !again;
         }
@@ -62,7 +68,7 @@ final class Outbox {
     private final byte[] contact;
     private final Records records;
     private final TreeMap<Long, Item> items = new TreeMap<>();
-    /** Entries made in the running step, which the store does not have yet. */
+    /** Entries made in one step, which the store does not have before its end. */
     private final Map<Long, ByteString> fresh = new HashMap<>();
     /** Contents of the same step. */
     private final Map<Long, ByteString> freshContents = new HashMap<>();
@@ -96,7 +102,17 @@ final class Outbox {
     }
 
     /** A numbered entry, and what is sealed in it. */
-    record Numbered(OutboxRecord record, byte[] entry, byte[] content) {}
+    static final class Numbered {
+        private final OutboxRecord record;
+        private final byte[] entry;
+        private final byte[] content;
+
+        Numbered(OutboxRecord record, byte[] entry, byte[] content) {
+            this.record = record;
+            this.entry = entry;
+            this.content = content;
+        }
+    }
 
     void add(Numbered entry, Step step) {
         put(++lastOrder, entry, step);
@@ -108,21 +124,26 @@ final class Outbox {
     }
 
     private void put(long order, Numbered entry, Step step) {
-        put(new Item(order, entry.record()), entry.entry(), step);
-        if (freshIn != step) {
-            freshContents.clear();
-            freshIn = step;
-        }
-        freshContents.put(order, ByteString.copyFrom(entry.content()));
-        step.put(Table.CONTENT, Keys.ordered(contact, order), entry.content());
+        put(new Item(order, entry.record), entry.entry, step);
+        freshContents.put(order, ByteString.copyFrom(entry.content));
+        step.put(Table.CONTENT, Keys.ordered(contact, order), entry.content);
     }
 
     private void put(Item item, byte[] entry, Step step) {
         put(item);
-        fresh.put(item.order, ByteString.copyFrom(entry));
+        keepFresh(item.order, ByteString.copyFrom(entry), step);
         byte[] key = Keys.ordered(contact, item.order);
         step.put(Table.OUTBOX, key, item.record);
         step.put(Table.ENTRY, key, entry);
+    }
+
+    private void keepFresh(long order, ByteString entry, Step step) {
+        if (freshIn != step) {
+            fresh.clear();
+            freshContents.clear();
+            freshIn = step;
+        }
+        fresh.put(order, entry);
     }
 
     /** What is here of a text. */
@@ -162,7 +183,7 @@ final class Outbox {
                 Reason.MESSAGE_GONE, "the message was deleted, or its time was over, before the relay had all of it");
     }
 
-    /** Completes when all entries of this message are stored at the relay. */
+    /** Completes when each entry of this message is stored at a relay. */
     CompletableFuture<Void> whenStored(String messageId) {
         return waiting.computeIfAbsent(messageId, id -> new CompletableFuture<>());
     }
@@ -191,21 +212,69 @@ final class Outbox {
         return false;
     }
 
-    /** The first entry that the relay does not have, or is to have again, and that is not on its way. */
-    @Nullable
-    Item next() {
+    boolean isEmpty() {
+        return items.isEmpty();
+    }
+
+    /** Whether this mailbox does not have something that is in here, or is to have it again. */
+    boolean isAheadOf(long mailbox) {
         for (Item item : items.values()) {
-            if ((!item.record.getStored() || item.again) && !item.taken) {
+            if (!item.isIn(mailbox) || item.again) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the content of this number is not confirmed. */
+    boolean holds(long number) {
+        for (Item item : items.values()) {
+            if (item.record.getNumber() == number) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The numbered entry that has waited longest for its confirmation. */
+    @Nullable
+    Item oldest() {
+        for (Item item : items.values()) {
+            if (item.record.getNumber() != 0) {
                 return item;
             }
         }
         return null;
     }
 
-    /** The sealed entry, now on its way. */
-    ByteString take(Item item) {
+    /** The record of the last entry that was stored somewhere. */
+    @Nullable
+    OutboxRecord lastStored() {
+        OutboxRecord last = null;
+        for (Item item : items.values()) {
+            if (item.record.getStoredInCount() > 0) {
+                last = item.record;
+            }
+        }
+        return last;
+    }
+
+    /** The first entry that this mailbox does not have, or is to have again, and that is not on its way. */
+    @Nullable
+    Item next(long mailbox) {
+        for (Item item : items.values()) {
+            if (!item.taken && (!item.isIn(mailbox) || item.again)) {
+                return item;
+            }
+        }
+        return null;
+    }
+
+    /** The sealed entry, now on its way to this mailbox. */
+    ByteString take(Item item, long mailbox, Step step) {
         item.taken = true;
-        ByteString entry = fresh.remove(item.order);
+        item.taker = mailbox;
+        ByteString entry = freshIn == step ? fresh.get(item.order) : null;
         if (entry != null) {
             return entry;
         }
@@ -220,18 +289,20 @@ final class Outbox {
         return ByteString.copyFrom(stored);
     }
 
-    void takeBack(Item item) {
-        item.taken = false;
+    /** It is not on its way to this mailbox any more; to another one it may be. */
+    void takeBack(Item item, long mailbox) {
+        item.taken &= item.taker != mailbox;
     }
 
-    void takeAllBack() {
+    void takeAllBack(long mailbox) {
         for (Item item : items.values()) {
-            item.taken = false;
+            takeBack(item, mailbox);
         }
     }
 
-    /** The relay has it. */
-    OutboxRecord stored(Item item, Step step) {
+    /** This mailbox has it. */
+    OutboxRecord stored(Item item, long mailbox, Step step) {
+        takeBack(item, mailbox);
         if (items.get(item.order) != item) {
             return item.record; // confirmed meanwhile
         }
@@ -240,14 +311,17 @@ final class Outbox {
             return item.record;
         }
         boolean first = !item.record.getStored();
-        change(item, Resending.stored(item.record, step.now()), step);
+        OutboxRecord.Builder stored = Resending.stored(item.record, step.now()).toBuilder();
+        if (!item.isIn(mailbox)) {
+            stored.addStoredIn(mailbox);
+        }
+        change(item, stored.build(), step);
         item.again = false;
-        item.taken = false;
         if (!first) {
             return item.record;
         }
         String message = Keys.hex(item.record.getMessageId().toByteArray());
-        if (state(item.record.getMessageId()) == MessageState.STORED) {
+        if (first && state(item.record.getMessageId()) == MessageState.STORED) {
             settle(message, null, step);
             if (item.record.getText()) {
                 step.tell(listener -> listener.messageState(message, MessageState.STORED));
@@ -290,7 +364,7 @@ final class Outbox {
         item.again = true;
         resending.changed();
         if (anew != null) {
-            fresh.put(item.order, anew.entry());
+            keepFresh(item.order, anew.entry(), step);
             step.put(
                     Table.ENTRY, Keys.ordered(contact, item.order), anew.entry().toByteArray());
             change(item, item.record.toBuilder().setChains(anew.chains()).build(), step);

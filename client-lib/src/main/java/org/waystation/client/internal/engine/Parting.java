@@ -6,6 +6,7 @@ import org.waystation.client.Reason;
 import org.waystation.client.WaystationException;
 import org.waystation.client.internal.crypto.InvitationSecret;
 import org.waystation.client.internal.record.ContactRecord.Progress;
+import org.waystation.client.internal.record.InboundRecord;
 
 /** Keeping a contact away: for as long as one likes, or for good. */
 final class Parting {
@@ -20,13 +21,13 @@ final class Parting {
         conversation.outbox().failWaiting(why, step);
         conversation.introduction().failWaiting(why, step);
         conversation.detach();
-        conversation.outbox().takeAllBack();
         setBlocked(conversation, true, step);
     }
 
     static void unblock(Conversation conversation, Step step) {
         setBlocked(conversation, false, step);
         conversation.attach(step);
+        conversation.receiving().settle(step);
         conversation.renewals().renewIfDue(step);
     }
 
@@ -40,12 +41,15 @@ final class Parting {
     static void remove(Conversation conversation, Leavings leavings, Surroundings around, Step step) {
         conversation.abandon(new AskUserException(Reason.CONTACT_UNKNOWN, "the contact was removed"), step);
         var record = conversation.record();
-        if (record.hasInbound()) {
-            leavings.add(record.getInbound().getRelay(), record.getInbound().getReaderSeed(), step);
+        conversation.approach().leave(step);
+        for (InboundRecord inbound : record.getInboundList()) {
+            leavings.add(inbound.getRelay(), inbound.getReaderSeed(), step);
         }
         if (record.hasPublication() && record.getProgress() == Progress.INVITED) {
             leavings.add(
-                    around.relay().format(), readerSeed(record.getPublication().getSecret()), step);
+                    Handshakes.relay(record.getPublication(), around).format(),
+                    readerSeed(record.getPublication().getSecret()),
+                    step);
         }
         around.inbox().eraseAll(conversation.hexId(), step);
         around.forget(conversation, step);

@@ -24,10 +24,10 @@ final class Publication extends Endpoint {
     private final SigningKey writer;
     private boolean appending;
 
-    Publication(Conversation conversation, RelayAddress relay) {
-        super(new LinkKey(relay, LinkKey.Use.WRITE));
+    Publication(Conversation conversation, Surroundings around) {
+        super(new LinkKey(Handshakes.relay(conversation.record().getPublication(), around), LinkKey.Use.WRITE));
         this.conversation = conversation;
-        this.relay = relay;
+        this.relay = around.withAccess(key().relay());
         this.reader = InvitationSecret.of(record().getSecret().toByteArray()).readerKey();
         this.writer = SigningKey.fromSeed(record().getWriterSeed().toByteArray());
     }
@@ -54,19 +54,26 @@ final class Publication extends Endpoint {
             open(link, step);
         } else {
             link.request(Creating.queue(reader, writer, relay, link), step, (reply, then) -> {
-                if (reply.hasCreated()) {
-                    conversation
-                            .record()
-                            .setPublication(conversation.record().getPublication().toBuilder()
-                                    .setCreated(true));
-                    conversation.save(then);
-                    open(link, then);
+                if (reply.hasCreated() && conversation.record().getAwaited()) {
+                    link.request(
+                            Claiming.opening(Role.READER, reader, link), then, (held, later) -> created(link, later));
+                } else if (reply.hasCreated()) {
+                    created(link, then);
                 } else {
                     refused(reply.getFailed(), then);
                     conversation.stuck(this, then);
                 }
             });
         }
+    }
+
+    private void created(Link link, Step step) {
+        conversation
+                .record()
+                .setPublication(
+                        conversation.record().getPublication().toBuilder().setCreated(true));
+        conversation.save(step);
+        open(link, step);
     }
 
     private void open(Link link, Step step) {

@@ -81,6 +81,11 @@ final class Renewals {
         return !record.getAsked();
     }
 
+    /** Whether the present session is a renewal of ours that the contact has not answered. */
+    boolean isPending() {
+        return record.getPending();
+    }
+
     boolean asked() {
         return record.getAsked();
     }
@@ -90,8 +95,8 @@ final class Renewals {
         if (record.getAsked()) {
             throw new AskUserException(
                     Reason.CONTACT_RESTORED,
-                    "this contact's profile was restored from a backup: ask them by other means whether it was they who did it, and say"
-                            + " then that you go on; nothing was sent");
+                    "this contact's profile was restored from a backup: ask them by other means whether it was they"
+                            + " who did it, and say then that you go on; nothing was sent");
         }
         if (record.getRestored()) {
             throw notRenewed();
@@ -101,8 +106,9 @@ final class Renewals {
     private static AskUserException notRenewed() {
         return new AskUserException(
                 Reason.CONTACT_NOT_RENEWED,
-                "this profile has no keys of the contact to begin anew with, since it knew them only for a moment when its backup was made:"
-                        + " the conversation goes on when they write, or with a new invitation; nothing was sent");
+                "this profile has no keys of the contact to begin anew with, since it knew them only for a moment when"
+                        + " its backup was made: the conversation goes on when they write, or with a new invitation;"
+                        + " nothing was sent");
     }
 
     // keys for the next time
@@ -188,6 +194,7 @@ final class Renewals {
             record.setPending(false);
             forgetOther();
             save(step);
+            Rehoming.beginAgain(conversation);
             tellRenewed(step);
         }
     }
@@ -195,7 +202,8 @@ final class Renewals {
     void tellRenewed(Step step) {
         conversation.notice(
                 Received.Notice.Kind.CONTACT_RENEWED,
-                "this profile came back with an old copy of the conversation; it goes on with fresh keys now, and the contact was told",
+                "this profile came back with an old copy of the conversation; it goes on with fresh keys now, and the"
+                        + " contact was told",
                 step);
     }
 
@@ -282,6 +290,6 @@ final class Renewals {
 
     /** Whether this is a content that a renewal begins with, and that is of no use in another session. */
     static boolean belongsToItsSession(Content content) {
-        return content.hasIntroduction() || content.hasRenewal();
+        return content.hasIntroduction() || content.hasRenewal() || content.hasMailboxes();
     }
 }

@@ -48,10 +48,10 @@ final class Renewing {
             Content introduction = Handshakes.introduction(conversation, answer.directionStart(), around, step);
             byte[] content = introduction.toByteArray();
             Handshake.Sealed sealed = answer.sealFirst(content);
+            renewals.record().setRestored(false).setPending(true).setUnsealed(true);
             Handshakes.begin(conversation, sealed.established(), step);
             Handshakes.firstIsSealed(conversation, content);
             conversation.loadSession(sealed.session());
-            renewals.record().setRestored(false).setPending(true).setUnsealed(true);
             renewals.sealOutboxAgain(step);
             Outbox.Numbered first = new Outbox.Numbered(Handshakes.firstEntry(introduction), sealed.entry(), content);
             conversation.outbox().addFirst(first, step);
@@ -122,7 +122,8 @@ final class Renewing {
         }
         conversation.notice(
                 Received.Notice.Kind.CONTACT_RESTORED,
-                "this contact's profile was restored from a backup: if they lost their device, somebody else may have it",
+                "this contact's profile was restored from a backup: if they lost their device, somebody else may have"
+                        + " it",
                 step);
         conversation.tellState(step);
     }
@@ -135,12 +136,12 @@ final class Renewing {
         } else {
             standing.close();
         }
-        Handshakes.begin(conversation, accepted.established(), step);
         renewals.record().setRestored(false).setPending(false).setUnsealed(true);
+        Handshakes.begin(conversation, accepted.established(), step);
         conversation.contents().received(accepted.content(), step);
-        Handshakes.follow(conversation, introduction(accepted.content()), around, step);
         conversation.loadSession(accepted.session());
         renewals.sealOutboxAgain(step);
+        Handshakes.follow(conversation, introduction(accepted.content()), step);
         store(accepted.session(), step);
         if (cameBack) {
             renewals.tellRenewed(step);
@@ -171,6 +172,8 @@ final class Renewing {
                 .setOutgoing(other.getOutgoing())
                 .setContactSecret(other.getContactSecret());
         conversation.loadSession(ours);
+        Rehoming.beginAgain(conversation);
+        conversation.receiving().numbersBegin();
         renewals.record().setUnsealed(true).setOwed(true);
         renewals.sealOutboxAgain(step);
         store(ours, step);

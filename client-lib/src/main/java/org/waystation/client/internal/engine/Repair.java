@@ -106,7 +106,7 @@ final class Repair {
         for (Outbox.Item item : conversation.outbox().toSendAgain(step.now())) {
             sendAgain(item, step);
         }
-        conversation.pump(step);
+        conversation.sending().pump(step);
     }
 
     /** S-413: as it was sealed, as long as the contact's device is sure to have the key; the second time, and later, sealed anew. */

@@ -10,7 +10,7 @@ import org.waystation.client.internal.crypto.Hkdf;
 import org.waystation.client.internal.crypto.Secret;
 import org.waystation.client.internal.crypto.SigningKey;
 import org.waystation.client.internal.record.ContactRecord;
-import org.waystation.client.internal.record.Inbound;
+import org.waystation.client.internal.record.InboundRecord;
 import org.waystation.client.internal.record.ProfileRecord;
 import org.waystation.client.internal.record.RenewalRecord;
 import org.waystation.client.internal.store.Backup;
@@ -65,11 +65,11 @@ public final class Restoration {
 
     /** Mailboxes are taken over; and a key that the old device may have claimed after the backup is tried before the one it was given. */
     private static ContactRecord contact(ContactRecord.Builder contact, Secret root) {
-        if (contact.hasInbound()) {
-            contact.setInbound(inbound(contact.getInbound(), root));
+        for (int i = 0; i < contact.getInboundCount(); i++) {
+            contact.setInbound(i, inbound(contact.getInbound(i), root));
         }
-        if (contact.hasOutbound()) {
-            contact.setOutbound(contact.getOutbound().toBuilder().setClaimSent(true));
+        for (int i = 0; i < contact.getOutboundCount(); i++) {
+            contact.setOutbound(i, contact.getOutbound(i).toBuilder().setClaimSent(true));
         }
         if (contact.hasPursuit()) {
             contact.setPursuit(contact.getPursuit().toBuilder().setClaimSent(true));
@@ -77,11 +77,11 @@ public final class Restoration {
         return contact.build();
     }
 
-    private static Inbound inbound(Inbound inbound, Secret root) {
+    private static InboundRecord inbound(InboundRecord inbound, Secret root) {
         if (!inbound.getCreated() || inbound.getRestoredSeedsCount() > 0) {
             return inbound;
         }
-        Inbound.Builder taken = inbound.toBuilder().addRestoredSeeds(inbound.getReaderSeed());
+        InboundRecord.Builder taken = inbound.toBuilder().addRestoredSeeds(inbound.getReaderSeed());
         for (int copy = 1; copy <= Renewals.GENERATIONS; copy++) {
             taken.addRestoredSeeds(reader(inbound.getReaderSeed(), copy, root));
         }

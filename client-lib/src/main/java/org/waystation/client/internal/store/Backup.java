@@ -130,7 +130,8 @@ public final class Backup implements AutoCloseable {
         return Arrays.copyOf(header, length);
     }
 
-    private static List<SealedChange> readRecords(DataInputStream in) throws IOException {
+    /** S-713. */
+    static List<SealedChange> readRecords(DataInputStream in) throws IOException {
         List<SealedChange> records = new ArrayList<>();
         for (int table = in.readUnsignedByte(); table != 0; table = in.readUnsignedByte()) {
             byte[] key = new byte[in.readUnsignedShort()];

@@ -27,10 +27,14 @@ final class StoreHeader {
         STORE("WAYSTORE"),
         BACKUP("WAYBACKU");
 
-        private final byte[] magic;
+        private final String magic;
 
         Kind(String magic) {
-            this.magic = magic.getBytes(StandardCharsets.US_ASCII);
+            this.magic = magic;
+        }
+
+        private byte[] magic() {
+            return magic.getBytes(StandardCharsets.US_ASCII);
         }
     }
 
@@ -55,7 +59,7 @@ final class StoreHeader {
         random.nextBytes(salt);
         random.nextBytes(nonce);
         ByteBuffer header = ByteBuffer.allocate(LENGTH)
-                .put(kind.magic)
+                .put(kind.magic())
                 .putShort((short) FORMAT)
                 .putInt(cost.memoryKib())
                 .putInt(cost.passes())
@@ -77,7 +81,7 @@ final class StoreHeader {
         if (bytes.length < FORMAT_END) {
             throw damaged();
         }
-        if (!Arrays.equals(Arrays.copyOf(bytes, MAGIC), kind.magic)) {
+        if (!Arrays.equals(Arrays.copyOf(bytes, MAGIC), kind.magic())) {
             throw new StoreException(
                     kind == Kind.STORE ? StoreException.Kind.DAMAGED : StoreException.Kind.MISSING_OR_PRESENT,
                     "the header is of something else");

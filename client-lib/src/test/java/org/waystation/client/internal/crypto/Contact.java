@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.waystation.sealed.v1.Content;
 import org.waystation.sealed.v1.Introduction;
@@ -71,10 +72,15 @@ final class Contact {
     }
 
     static List<MailboxOffer> offers(int count) {
-        MailboxOffer offer = MailboxOffer.newBuilder()
-                .setRelay("waystation://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@relay.example:7443")
-                .setWriterSeed(ByteString.copyFrom(new byte[32]))
-                .build();
-        return java.util.Collections.nCopies(count, offer);
+        List<MailboxOffer> offers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            byte[] seed = new byte[32];
+            seed[31] = (byte) i;
+            offers.add(MailboxOffer.newBuilder()
+                    .setRelay("waystation://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@relay.example:7443")
+                    .setWriterSeed(ByteString.copyFrom(seed))
+                    .build());
+        }
+        return offers;
     }
 }

@@ -38,6 +38,22 @@ class CryptoFuzzTest {
         }
     }
 
+    @FuzzTest
+    void code(byte[] data) {
+        RehomeCode code;
+        try {
+            code = RehomeCode.parse(new String(data, StandardCharsets.UTF_8));
+        } catch (InvitationException e) {
+            return;
+        }
+        assertTrue(code.format().length() <= RehomeCode.MAX_LENGTH);
+        try {
+            assertEquals(code.format(), RehomeCode.parse(code.format()).format());
+        } catch (InvitationException e) {
+            throw new AssertionError("a code that was read is not read again", e);
+        }
+    }
+
     /** The plaintext of a bundle, as whoever made the link may seal it. */
     @FuzzTest
     void bundle(byte[] data) {
@@ -67,7 +83,7 @@ class CryptoFuzzTest {
         }
         byte[] bundle = InvitationBundle.newBuilder()
                 .setTerms(ByteString.copyFrom(terms))
-                .setSignature(ByteString.copyFrom(MALLORY.signing().sign(Bundle.statement(terms))))
+                .setSignature(ByteString.copyFrom(MALLORY.signing().sign(Bundle.statement(Purpose.INVITATION, terms))))
                 .build()
                 .toByteArray();
         try {

@@ -6,6 +6,7 @@ import static org.waystation.client.testing.Seeds.script;
 import java.nio.charset.StandardCharsets;
 import org.waystation.client.testing.Seeds;
 import org.waystation.sealed.v1.InvitationBundle;
+import org.waystation.sealed.v1.RehomeTerms;
 import org.waystation.wire.RelayAddress;
 
 /** Writes the seeds of {@link CryptoFuzzTest}: run by hand when the formats grow. */
@@ -18,6 +19,13 @@ final class FuzzSeeds {
         RelayAddress relay = RelayAddress.parse(Contact.offers(1).get(0).getRelay());
         String link = new InvitationLink(relay, contact.secret, contact.bundleHash).format();
         seeds.write("link", "contact", link.getBytes(StandardCharsets.US_ASCII));
+        RehomeTerms moved =
+                RehomeTerms.newBuilder().addAllMailboxes(Contact.offers(1)).build();
+        String code = contact.anna
+                .rehomeSecret(Session.Author.US, Secret.copyOf(new byte[32]))
+                .seal(moved, new TestRandom("code"))
+                .format();
+        seeds.write("code", "genuine", code.getBytes(StandardCharsets.US_ASCII));
         seeds.write("bundle", "genuine", contact.bundle);
         byte[] three = contact.keys.bundle(Contact.EXPIRES, Contact.offers(3));
         seeds.write("bundle", "three-offers", three);

@@ -79,6 +79,7 @@ final class ContentRulesTest {
 
     @Test
     void S708_aContentThatComesAgainUnderAnotherNumberIsConfirmedAndNotShown() {
+        long before = highest(bo);
         for (String text : new String[] {"once", "once"}) {
             amina.sendContent("bo", numbered(text, bo));
             world.calm();
@@ -89,7 +90,7 @@ final class ContentRulesTest {
         amina.sendContent("bo", numbered("once", bo));
         world.calm();
         assertEquals(Collections.singletonList("once"), bo.texts("amina"), "the id outlives the process");
-        assertEquals(3, highest(bo));
+        assertEquals(before + 3, highest(bo));
     }
 
     /** A text with the next number that {@code receiver} expects, always under the same id. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,13 @@ import org.waystation.client.Contact;
 import org.waystation.client.MessageState;
 import org.waystation.client.Received;
 import org.waystation.client.Sent;
+import org.waystation.client.internal.engine.Station.Network;
+import org.waystation.relay.mailbox.DefaultLimits;
 
 /**
- * Three people, all contacts of each other, on a network that cuts, with a relay and devices that die at random. Afterwards: everything
- * that was sent was shown once, in order, and confirmed. {@code -Dwaystation.seed=N} runs one seed, {@code -Dwaystation.seeds=N} that many.
+ * Three people, all contacts of each other, on a network that cuts, with relays and devices that die at random, relays that cannot be
+ * reached or swallow what they are sent, and people who move from one to the other. Afterwards: everything that was sent was shown once,
+ * in order, and confirmed. {@code -Dwaystation.seed=N} runs one seed, {@code -Dwaystation.seeds=N} that many.
  */
 final class ConversationSimulationTest {
     private static final int SEEDS = Integer.getInteger("waystation.seeds", 60);
@@ -45,10 +49,16 @@ final class ConversationSimulationTest {
         private int texts;
 
         Run(long seed) throws Exception {
-            world = new World(seed);
+            world = new World(seed, DefaultLimits.builder().build(), 4);
             for (String name : new String[] {"amina", "bo", "chen"}) {
-                people.add(world.person(name));
+                people.add(world.person(name, someRelays()));
             }
+        }
+
+        private Station[] someRelays() {
+            List<Station> relays = new ArrayList<>(world.relays());
+            Collections.shuffle(relays, world.chance);
+            return relays.subList(0, 1 + world.chance.nextInt(3)).toArray(new Station[0]);
         }
 
         void run() throws Exception {
@@ -56,9 +66,8 @@ final class ConversationSimulationTest {
             for (int i = 0; i < STEPS; i++) {
                 act();
             }
-            for (Person person : people) {
-                person.goOnline();
-            }
+            reachEverything();
+            world.syncAll();
             world.syncAll();
             people.forEach(Person::confirmShown);
             check();
@@ -90,6 +99,11 @@ final class ConversationSimulationTest {
 
         private void heal() {
             world.clock.advance(Duration.ofSeconds(10));
+            reachEverything();
+        }
+
+        private void reachEverything() {
+            world.relays().forEach(relay -> relay.setNetwork(Network.UP));
             people.forEach(Person::goOnline);
         }
 
@@ -105,7 +119,7 @@ final class ConversationSimulationTest {
             } else if (dice < 72) {
                 crashWhileSending(person);
             } else if (dice < 74) {
-                world.crashRelay();
+                someRelay().crash();
             } else if (dice < 84) {
                 person.goOffline();
             } else if (dice < 120) {
@@ -117,9 +131,19 @@ final class ConversationSimulationTest {
                 people.forEach(Person::tick);
             } else if (dice < 182) {
                 person.sync();
+            } else if (dice < 188) {
+                someRelay().setNetwork(world.chance.nextBoolean() ? Network.DOWN : Network.BLACKHOLED);
+            } else if (dice < 200) {
+                someRelay().setNetwork(Network.UP);
+            } else if (dice < 202) {
+                person.changeRelays(someRelays());
             } else {
                 world.happen();
             }
+        }
+
+        private Station someRelay() {
+            return world.relay(world.chance.nextInt(world.relays().size()));
         }
 
         private void send(Person from) {
@@ -161,7 +185,7 @@ final class ConversationSimulationTest {
                 assertEquals(0, from.engine.outbox().size(), "everything is confirmed");
                 for (Received received : from.shown.values()) {
                     if (received instanceof Received.Notice notice) {
-                        fail(from.name + " was told " + notice.kind() + " by an honest relay");
+                        fail(from.name + " was told " + notice.kind() + " by honest relays");
                     }
                 }
             }

@@ -306,9 +306,12 @@ final class FadingTest {
 
     private static byte[] entryOf(Person person, String contact) {
         Conversation conversation = person.engine.roster().named(contact).orElseThrow();
-        Outbox.Item item = conversation.outbox().next();
-        byte[] entry = conversation.outbox().take(item).toByteArray();
-        conversation.outbox().takeBack(item);
+        Outbox.Item item = conversation.outbox().next(0);
+        byte[] entry = conversation
+                .outbox()
+                .take(item, 0, new Step(person.world().clock.instant()))
+                .toByteArray();
+        conversation.outbox().takeBack(item, 0);
         return entry;
     }
 }

@@ -25,6 +25,7 @@ import org.waystation.client.Received;
 import org.waystation.client.Sent;
 import org.waystation.client.TryAgainException;
 import org.waystation.client.internal.crypto.EntrySize;
+import org.waystation.client.internal.crypto.RehomeCode;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.store.Backup;
 import org.waystation.client.internal.store.LightStores;
@@ -63,19 +64,23 @@ final class Person implements Listener {
     /** Whether the app says at once that it has what it was shown. */
     boolean confirmsAtOnce = true;
 
-    Person(World world, String name, RelayAddress home) {
-        this(world, name, home, new MemoryRecordStore());
+    Person(World world, String name, List<RelayAddress> homes) {
+        this(world, name, homes, new MemoryRecordStore());
     }
 
-    Person(World world, String name, RelayAddress home, RecordStore records) {
+    Person(World world, String name, List<RelayAddress> homes, RecordStore records) {
         this.world = world;
         this.name = name;
         this.records = records;
         this.store = LightStores.create(records, PASSPHRASE.toCharArray(), world.random);
         Step first = new Step(world.clock.instant());
-        Engine.create(home, first);
+        Engine.create(homes, first);
         store.commit(first.changes());
         load();
+    }
+
+    World world() {
+        return world;
     }
 
     /** Somebody's profile on another device, from a backup of it. */
@@ -280,6 +285,22 @@ final class Person implements Listener {
             conversation.saveSession(conversation.session(), step);
         });
         cutAll(); // a new connection takes up whatever the outbox holds
+    }
+
+    void changeRelays(Station... homes) {
+        run((asked, step) -> asked.changeRelays(World.addresses(homes), step));
+    }
+
+    CompletableFuture<RehomeCode> rehomeCode(String contact) {
+        List<CompletableFuture<RehomeCode>> result = new ArrayList<>();
+        run((asked, step) -> result.add(asked.rehomeCode(asked.contact(contact), step)));
+        return result.get(0);
+    }
+
+    Contact rehome(RehomeCode code) {
+        List<Contact> result = new ArrayList<>();
+        run((asked, step) -> result.add(asked.rehome(code, step)));
+        return result.get(0);
     }
 
     CompletableFuture<Void> sync() {

@@ -9,7 +9,9 @@ import org.waystation.relay.mailbox.Capacity;
 import org.waystation.relay.mailbox.Core;
 import org.waystation.relay.mailbox.CoreTurns;
 import org.waystation.relay.session.Sessions;
+import org.waystation.relay.store.Cursor;
 import org.waystation.relay.store.MemoryStore;
+import org.waystation.relay.store.StoreException;
 import org.waystation.wire.RelayAddress;
 import org.waystation.wire.v1.Durability;
 import org.waystation.wire.v1.Limits;
@@ -34,6 +36,8 @@ final class Station {
     private Core core;
     private Sessions sessions;
     private Network network = Network.UP;
+    /** How many appends have reached it. */
+    int appends;
 
     Station(World world, int number, Limits limits) throws Exception {
         byte[] fingerprint = new byte[32];
@@ -86,6 +90,25 @@ final class Station {
     void crash() throws Exception {
         start(); // first, since people who are cut off connect again at once
         cutEverybody();
+    }
+
+    /** It starts again with nothing on its disk. */
+    void forgetEverything() throws Exception {
+        store = new MemoryStore();
+        crash();
+    }
+
+    /** How many it keeps. */
+    int mailboxes() {
+        int count = 0;
+        try (Cursor rows = store.scan(new byte[] {'m'}, new byte[] {'m' + 1})) {
+            while (rows.next()) {
+                count++;
+            }
+        } catch (StoreException e) {
+            throw new AssertionError(e);
+        }
+        return count;
     }
 
     /** What an operator could carry away now. */

@@ -107,11 +107,18 @@ final class Wire implements Connection {
             possible.add(() -> relayTasks.remove().run());
         }
         if (reading && !toRelay.isEmpty()) {
-            possible.add(() -> session.received(toRelay.remove()));
+            possible.add(this::arrive);
         }
         if (!toClient.isEmpty()) {
             possible.add(this::deliver);
         }
+    }
+
+    private void arrive() {
+        ClientFrame frame = toRelay.remove();
+        relay.appends += (int)
+                frame.getRequestsList().stream().filter(Request::hasAppend).count();
+        session.received(frame);
     }
 
     private void deliver() {
@@ -126,7 +133,7 @@ final class Wire implements Connection {
             throw new AssertionError(
                     "the relay said goodbye: " + frame.getGoodbye().getCode().name());
         }
-        for (RelayFrame given : world.meddler.fromRelay(person, frame)) {
+        for (RelayFrame given : world.meddler.fromRelay(person, relay.address(), frame)) {
             if (!cut) {
                 person.run((engine, step) -> engine.received(key, given, step));
             }

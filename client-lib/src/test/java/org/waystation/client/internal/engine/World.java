@@ -115,14 +115,23 @@ final class World {
         return person(name, relay(0));
     }
 
-    Person person(String name, Station home) {
-        return person(name, home, new MemoryRecordStore());
+    /** Somebody with mailboxes at these. */
+    Person person(String name, Station... homes) {
+        return person(name, new MemoryRecordStore(), homes);
     }
 
-    Person person(String name, Station home, RecordStore records) {
-        Person person = new Person(this, name, home.address(), records);
+    Person person(String name, RecordStore records, Station... homes) {
+        Person person = new Person(this, name, addresses(homes), records);
         people.add(person);
         return person;
+    }
+
+    static List<RelayAddress> addresses(Station... relays) {
+        List<RelayAddress> addresses = new ArrayList<>();
+        for (Station relay : relays) {
+            addresses.add(relay.address());
+        }
+        return addresses;
     }
 
     /** The device is gone for good; a backup of it comes to life on another one. */

@@ -17,6 +17,15 @@ final class FuzzSeeds {
                 "passphrase".toCharArray(),
                 cheapest,
                 random);
-        new Seeds(StoreFuzzTest.class).write("header", "cheapest", header.bytes());
+        Seeds seeds = new Seeds(StoreFuzzTest.class);
+        seeds.write("header", "cheapest", header.bytes());
+        StoreHeader backup = StoreHeader.seal(
+                StoreHeader.Kind.BACKUP,
+                StoreKeys.random(random).exposeCopy(),
+                "passphrase".toCharArray(),
+                cheapest,
+                random);
+        seeds.write("backupHeader", "cheapest", backup.bytes());
+        seeds.write("backupRecords", "two", new byte[] {1, 0, 1, 'k', 0, 0, 0, 2, 'v', 'w', 2, 0, 0, 0, 0, 0, 0, 0, 0});
     }
 }

@@ -54,8 +54,8 @@ public final class Backup extends ProfileCommand {
             throw new Failure("FILE_EXISTS", ExitCode.ASK_USER, target + " is there already.");
         }
         try (Session session = open();
-                Passphrase passphrase = Passphrase.chosen(
-                        terminal(), Passphrase.Of.BACKUP, backupPassphraseFile.map(Terminal::path))) {
+                Passphrase passphrase =
+                        Passphrase.chosen(terminal(), Passphrase.Of.BACKUP, backupPassphraseFile.map(Terminal::path))) {
             long bytes = write(session, passphrase, target);
             out.print(Line.of("backup", "Your profile is in " + target + ", sealed (" + bytes + " bytes).")
                     .with("file", target.toAbsolutePath().toString())
@@ -69,8 +69,7 @@ public final class Backup extends ProfileCommand {
         try {
             Files.deleteIfExists(part);
             Files.createFile(part, onlyOurs(part));
-            try (OutputStream to =
-                    Files.newOutputStream(part, StandardOpenOption.WRITE, StandardOpenOption.SYNC)) {
+            try (OutputStream to = Files.newOutputStream(part, StandardOpenOption.WRITE, StandardOpenOption.SYNC)) {
                 session.profile().backup(to, passphrase.characters());
             } catch (RuntimeException | IOException e) {
                 Files.deleteIfExists(part);

@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "block",
         description =
-                "Have nothing to do with a contact: nothing of theirs is fetched, shown or confirmed. To them it looks as if you were away.")
+                "Have nothing to do with a contact: nothing of theirs is fetched, shown or confirmed. To them it looks"
+                        + " as if you were away.")
 public final class Block extends ProfileCommand {
     @Parameters(index = "0", paramLabel = "NAME", description = "The contact.")
     private String name = "";

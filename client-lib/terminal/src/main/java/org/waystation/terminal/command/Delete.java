@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "delete",
         description =
-                "Delete a message of yours for both: here now, at the contact's when a command next reaches the relay. Their program may have"
-                        + " kept it all the same.",
+                "Delete a message of yours for both: here now, at the contact's when a command next reaches the relay."
+                        + " Their program may have kept it all the same.",
         footer = {
             "",
             "Example:",

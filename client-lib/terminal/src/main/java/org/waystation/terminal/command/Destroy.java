@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "destroy",
         description =
-                "Destroy the profile for ever: the keys first, at once, and then everything else. No passphrase is asked for, and none brings"
-                        + " it back. Nobody is told.",
+                "Destroy the profile for ever: the keys first, at once, and then everything else. No passphrase is"
+                        + " asked for, and none brings it back. Nobody is told.",
         footer = {"", "Example:", "  waystation destroy --yes"})
 public final class Destroy extends ProfileCommand {
     @Option(names = "--yes", description = "You mean it. Without this nothing happens.")

@@ -1,7 +1,7 @@
 package org.waystation.terminal.command;
 
-import org.waystation.client.Reason;
-import org.waystation.terminal.console.Failure;
+import java.util.ArrayList;
+import java.util.List;
 import org.waystation.terminal.console.Line;
 import org.waystation.terminal.console.Output;
 import org.waystation.terminal.console.Terminal;
@@ -18,6 +18,8 @@ import picocli.CommandLine.Option;
             "Example:",
             "  waystation init --relay waystation://FINGERPRINT@relay.example:7443",
             "",
+            "Give --relay up to three times: contacts use the next one when a relay fails. The first keeps your"
+                    + " invitations.",
             "The relay's operator gives you its address. A passphrase cannot be recovered."
         })
 public final class Init extends ProfileCommand {
@@ -25,8 +27,8 @@ public final class Init extends ProfileCommand {
             names = "--relay",
             required = true,
             paramLabel = "ADDRESS",
-            description = "The relay where your mailboxes will be.")
-    private String relay = "";
+            description = "A relay where your mailboxes will be, 1 to 3 times.")
+    private List<String> relays = new ArrayList<>();
 
     public Init(Terminal terminal) {
         super(terminal);
@@ -34,22 +36,12 @@ public final class Init extends ProfileCommand {
 
     @Override
     void run(Output out) {
-        RelayAddress address = address(relay);
-        try (Session session = create(address)) {
-            RelayAddress shown = session.profile().relay().withoutAccess();
+        try (Session session = create(Addresses.parse(relays))) {
+            RelayAddress first = session.profile().relays().get(0);
             String words = "Your profile is in " + directory() + ".\nInvite somebody: waystation invite --name NAME";
             out.print(Line.of("profile", words)
                     .with("directory", directory().toAbsolutePath().toString())
-                    .with("relay", shown.format()));
-        }
-    }
-
-    private static RelayAddress address(String text) {
-        try {
-            return RelayAddress.parse(text.strip());
-        } catch (IllegalArgumentException e) {
-            String why = e.getMessage();
-            throw Failure.askUser(Reason.ADDRESS_INVALID, "Not a relay address: " + why + ".");
+                    .with("relay", first.withoutAccess().format()));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.waystation.client.Profile;
 import org.waystation.client.ProfileOptions;
@@ -46,10 +47,10 @@ abstract class ProfileCommand extends BaseCommand {
     }
 
     /** Makes the profile, and opens it. */
-    final Session create(RelayAddress relay) {
+    final Session create(List<RelayAddress> relays) {
         try (Passphrase passphrase = Passphrase.chosen(terminal(), passphraseFile())) {
             Watch watch = new Watch(terminal()::tell);
-            return session(Profile.create(options(watch), relay, passphrase.characters()), watch);
+            return session(Profile.create(options(watch), relays, passphrase.characters()), watch);
         }
     }
 

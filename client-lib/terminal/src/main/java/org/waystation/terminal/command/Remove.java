@@ -12,8 +12,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "remove",
         description =
-                "Forget a contact: everything of them here is erased, and the mailbox that they write to is deleted when a command next reaches"
-                        + " the relay. They will see that it is gone. An invitation that nobody has answered is withdrawn.")
+                "Forget a contact: everything of them here is erased, and the mailbox that they write to is deleted"
+                        + " when a command next reaches the relay. They will see that it is gone. An invitation that"
+                        + " nobody has answered is withdrawn.")
 public final class Remove extends ProfileCommand {
     @Parameters(index = "0", paramLabel = "NAME", description = "The contact.")
     private String name = "";

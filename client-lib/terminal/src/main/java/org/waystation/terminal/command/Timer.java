@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "timer",
         description =
-                "Make the messages between you and a contact disappear after a while, in both directions. The contact is told when a command next"
-                        + " reaches the relay.",
+                "Make the messages between you and a contact disappear after a while, in both directions. The contact"
+                        + " is told when a command next reaches the relay.",
         footer = {"", "Examples:", "  waystation timer Alice 1d", "  waystation timer Alice off"})
 public final class Timer extends ProfileCommand {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,8})([smhdw])");
