@@ -32,6 +32,7 @@ import org.waystation.client.internal.store.LightStores;
 import org.waystation.client.internal.store.SealedChange;
 import org.waystation.client.internal.store.SealedStore;
 import org.waystation.client.store.MemoryRecordStore;
+import org.waystation.client.store.RecordStore;
 import org.waystation.wire.RelayAddress;
 import org.waystation.wire.v1.Request;
 
@@ -44,7 +45,7 @@ final class Person implements Listener {
 
     private final World world;
     final String name;
-    final MemoryRecordStore records = new MemoryRecordStore();
+    final RecordStore records;
     private final Map<LinkKey, Wire> wires = new LinkedHashMap<>();
     private final Set<LinkKey> refused = new HashSet<>();
     SealedStore store;
@@ -64,8 +65,13 @@ final class Person implements Listener {
     boolean confirmsAtOnce = true;
 
     Person(World world, String name, List<RelayAddress> homes) {
+        this(world, name, homes, new MemoryRecordStore());
+    }
+
+    Person(World world, String name, List<RelayAddress> homes, RecordStore records) {
         this.world = world;
         this.name = name;
+        this.records = records;
         this.store = LightStores.create(records, PASSPHRASE.toCharArray(), world.random);
         Step first = new Step(world.clock.instant());
         Engine.create(homes, first);
@@ -85,6 +91,7 @@ final class Person implements Listener {
     private Person(World world, String name, byte[] backup, Function<Backup, List<SealedChange>> how) {
         this.world = world;
         this.name = name;
+        this.records = new MemoryRecordStore();
         this.store = LightStores.create(records, PASSPHRASE.toCharArray(), world.random);
         try (Backup read = LightStores.readBackup(backup, PASSPHRASE.toCharArray())) {
             store.commit(how.apply(read));
@@ -119,7 +126,17 @@ final class Person implements Listener {
 
     private void carryOut(Step step) {
         engine.settle(step);
+        if (world.fault.strikes(world.chance) && diesTooEarly(step)) {
+            crash();
+            return;
+        }
         store.commit(step.changes());
+        send(step);
+        tell(step);
+        connect();
+    }
+
+    private void send(Step step) {
         step.requests().forEach((key, requests) -> {
             Wire wire = wires.get(key);
             appended += (int) requests.stream().filter(Request::hasAppend).count();
@@ -127,10 +144,27 @@ final class Person implements Listener {
                 wire.send(requests);
             }
         });
+    }
+
+    private void tell(Step step) {
         for (Consumer<Listener> piece : step.news()) {
             piece.accept(this);
         }
-        connect();
+    }
+
+    /** What a driver must never do before it has committed. */
+    private boolean diesTooEarly(Step step) {
+        if (world.fault == Fault.SENT_BEFORE_COMMITTED && !step.requests().isEmpty()) {
+            send(step);
+            wires.values().forEach(Wire::pushThrough);
+            world.relays().forEach(Station::turn);
+            return true;
+        }
+        if (world.fault == Fault.TOLD_BEFORE_COMMITTED && !step.news().isEmpty()) {
+            tell(step);
+            return true;
+        }
+        return false;
     }
 
     /** Opens what is wanted. A relay that refuses connections is asked once, and then again with each tick. */
@@ -207,7 +241,9 @@ final class Person implements Listener {
     void tick() {
         new ArrayList<>(wires.values()).forEach(Wire::noticeSilence);
         refused.clear();
-        run(Engine::tick);
+        if (world.fault != Fault.NO_TICKS) {
+            run(Engine::tick);
+        }
     }
 
     void collect(List<Runnable> possible) {
@@ -295,6 +331,12 @@ final class Person implements Listener {
         toConfirm.clear();
         run((asked, step) -> now.forEach(received -> asked.confirm(received, step)));
         now.forEach(received -> confirmed.add(received.id()));
+    }
+
+    /** The app dies as well, and what it has not confirmed it has not kept. */
+    void forgetUnconfirmed() {
+        shown.keySet().removeIf(id -> !confirmed.contains(id));
+        toConfirm.clear();
     }
 
     @Override

@@ -86,6 +86,13 @@ final class Wire implements Connection {
         }
     }
 
+    /** All that is on its way to the relay arrives. */
+    void pushThrough() {
+        while (!toRelay.isEmpty() && session != null) {
+            session.received(toRelay.remove());
+        }
+    }
+
     boolean hasTraffic() {
         return !cut
                 && relay.network() == Station.Network.UP

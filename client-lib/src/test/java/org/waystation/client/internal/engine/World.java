@@ -10,6 +10,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.waystation.client.store.MemoryRecordStore;
+import org.waystation.client.store.RecordStore;
 import org.waystation.relay.mailbox.DefaultLimits;
 import org.waystation.wire.RelayAddress;
 import org.waystation.wire.v1.Limits;
@@ -73,6 +75,9 @@ final class World {
     /** What the relay, or the network, does to frames that are on their way; nothing, unless a test sets it. */
     Meddler meddler = new Meddler() {};
 
+    /** What is done wrong on purpose; nothing, unless a test plants it. */
+    Fault fault = Fault.NONE;
+
     /** With one relay. */
     World(long seed) throws Exception {
         this(seed, DefaultLimits.builder().build());
@@ -112,7 +117,11 @@ final class World {
 
     /** Somebody with mailboxes at these. */
     Person person(String name, Station... homes) {
-        Person person = new Person(this, name, addresses(homes));
+        return person(name, new MemoryRecordStore(), homes);
+    }
+
+    Person person(String name, RecordStore records, Station... homes) {
+        Person person = new Person(this, name, addresses(homes), records);
         people.add(person);
         return person;
     }
