@@ -219,7 +219,8 @@ final class Soak {
                     came.sort(Comparator.comparing(Received.Message::sentAt));
                 }
                 List<String> expected = sent.getOrDefault(from.name + ">" + to.name, new ArrayList<>());
-                assertEquals(expected.size(), came.size(), () -> from.name + " to " + to.name + difference(expected, came));
+                assertEquals(
+                        expected.size(), came.size(), () -> from.name + " to " + to.name + difference(expected, came));
                 for (int i = 0; i < expected.size(); i++) {
                     assertEquals(expected.get(i), came.get(i).text(), from.name + " to " + to.name);
                 }
@@ -233,7 +234,9 @@ final class Soak {
         for (Received.Message message : came) {
             lost.remove(message.text());
         }
-        return lost.isEmpty() ? ": something came twice" : ": lost " + lost.get(0).substring(0, Math.min(20, lost.get(0).length()));
+        return lost.isEmpty()
+                ? ": something came twice"
+                : ": lost " + lost.get(0).substring(0, Math.min(20, lost.get(0).length()));
     }
 
     private boolean isAllowed(Received.Notice.Kind kind) {
