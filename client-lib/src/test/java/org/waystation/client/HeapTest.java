@@ -63,7 +63,11 @@ final class HeapTest {
             soon(bo.sync());
             wantText("kept", 0); // the search does find what is there
             assertEquals(List.of("text kept 0"), search.run(directory));
-            assertEquals(1, bo.ask(Engine::received).stream().filter(r -> r instanceof Received.Message).count());
+            assertEquals(
+                    1,
+                    bo.ask(Engine::received).stream()
+                            .filter(r -> r instanceof Received.Message)
+                            .count());
         }
     }
 

@@ -57,7 +57,9 @@ class ErasureTest {
         contact.ben.seal(new byte[1], EntrySize.SMALL, Contact.NOW);
         for (Session session : new Session[] {contact.anna, contact.ben}) {
             search.wantAllOf("at the end", session);
-            search.want("next sending header key", session.state().nextSendingHeaderKey.inside());
+            search.want(
+                    "next sending header key",
+                    session.state().nextSendingHeaderKey.inside());
             search.want(
                     "next receiving header key",
                     session.state().nextReceivingHeaderKey.inside());
