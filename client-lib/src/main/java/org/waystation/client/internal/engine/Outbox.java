@@ -131,15 +131,19 @@ final class Outbox {
 
     private void put(Item item, byte[] entry, Step step) {
         put(item);
+        keepFresh(item.order, ByteString.copyFrom(entry), step);
+        byte[] key = Keys.ordered(contact, item.order);
+        step.put(Table.OUTBOX, key, item.record);
+        step.put(Table.ENTRY, key, entry);
+    }
+
+    private void keepFresh(long order, ByteString entry, Step step) {
         if (freshIn != step) {
             fresh.clear();
             freshContents.clear();
             freshIn = step;
         }
-        fresh.put(item.order, ByteString.copyFrom(entry));
-        byte[] key = Keys.ordered(contact, item.order);
-        step.put(Table.OUTBOX, key, item.record);
-        step.put(Table.ENTRY, key, entry);
+        fresh.put(order, entry);
     }
 
     /** What is here of a text. */
@@ -360,7 +364,7 @@ final class Outbox {
         item.again = true;
         resending.changed();
         if (anew != null) {
-            fresh.put(item.order, anew.entry());
+            keepFresh(item.order, anew.entry(), step);
             step.put(
                     Table.ENTRY, Keys.ordered(contact, item.order), anew.entry().toByteArray());
             change(item, item.record.toBuilder().setChains(anew.chains()).build(), step);
