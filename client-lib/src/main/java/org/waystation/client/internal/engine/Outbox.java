@@ -42,6 +42,7 @@ final class Outbox {
         private OutboxRecord record;
         /** On its way to the relay. */
         private boolean taken;
+
         private long taker;
         /** A relay has it, and is to have it again. */
         private boolean again;
@@ -321,7 +322,7 @@ final class Outbox {
             return item.record;
         }
         String message = Keys.hex(item.record.getMessageId().toByteArray());
-        if (first && state(item.record.getMessageId()) == MessageState.STORED) {
+        if (state(item.record.getMessageId()) == MessageState.STORED) {
             settle(message, null, step);
             if (item.record.getText()) {
                 step.tell(listener -> listener.messageState(message, MessageState.STORED));
