@@ -63,6 +63,15 @@ public abstract class RecordStoreContract {
     }
 
     @Test
+    void nothingIsLeftOfADestroyedStore() throws Exception {
+        store.commit(List.of(Change.put(new byte[] {0}, bytes("the header")), put("a", "1")));
+        store.destroy();
+        store = open();
+        assertNull(store.read(new byte[] {0}));
+        assertEquals(List.of(), scan(""));
+    }
+
+    @Test
     void deletingWhatIsNotThereDoesNothing() {
         store.commit(List.of(Change.delete(bytes("a"))));
         store.commit(List.of());

@@ -234,6 +234,18 @@ final class PartingTest {
     }
 
     @Test
+    void whatTheRelayAnswersAfterAContactWasRemovedBringsNothingBack() {
+        int before = records(amina);
+        var invitation = amina.invite("chen");
+        remove(amina, "chen"); // the mailboxes are being made
+        world.calm();
+        assertTrue(invitation.isCompletedExceptionally());
+        assertEquals(before, records(amina));
+        amina.crash();
+        assertEquals(1, amina.engine.contacts().size());
+    }
+
+    @Test
     void removingWhoWasInvitedWithdrawsTheInvitation() {
         InvitationLink link = invite(amina, "chen");
         remove(amina, "chen");

