@@ -125,7 +125,7 @@ final class CrashPlayer {
             await(sync(), 100);
         } else if (choice < 25) {
             confirmAll();
-        } else if (choice < 30) {
+        } else if (choice < 30 && !peer.get().blocked()) {
             timer(peer.get());
         } else if (choice < 33) {
             block(peer.get(), !peer.get().blocked());
@@ -238,11 +238,11 @@ final class CrashPlayer {
 
     /** Everything that waits goes out, everything that is there is taken in. */
     private void finish() throws Exception {
-        for (int round = 0; round < 40; round++) {
+        while (true) {
             peer().filter(Contact::blocked).ifPresent(peer -> block(peer, false));
             await(sync(), 20_000);
             confirmAll();
-            say("round");
+            say("round", driver.ask(Engine::outbox).size());
             if (System.in.read() == 'e') {
                 break;
             }
