@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param verified whether the user has said that the codes are the same
  * @param timer how long the messages of both last; zero: for good. See {@link Profile#setTimer}
  * @param blocked see {@link Profile#block}
+ * @param introducedBy id of the contact who introduced this one, until the codes were compared: whoever introduces could stand in
+ *     between, and only the codes tell
  */
 public record Contact(
         String id,
@@ -20,13 +22,16 @@ public record Contact(
         Optional<VerificationCode> code,
         boolean verified,
         Duration timer,
-        boolean blocked) {
+        boolean blocked,
+        Optional<String> introducedBy) {
     /** How far the introduction has come. */
     public enum State {
         /** We made a link; nobody has answered it. */
         INVITED,
         /** We accepted a link; the relay does not have our answer yet. */
         ANSWERING,
+        /** We asked at a published address; its owner has not accepted yet. */
+        REQUESTED,
         /** Both can send. */
         COMPLETE,
         /**

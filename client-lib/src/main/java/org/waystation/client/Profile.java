@@ -38,6 +38,9 @@ public final class Profile implements AutoCloseable {
     /** Longest name of a contact, characters. */
     public static final int MAX_NAME = 64;
 
+    /** Longest greeting of a request, bytes of UTF-8. */
+    public static final int MAX_GREETING = 300;
+
     /** Shortest and longest time that messages can be made to last. */
     public static final Duration SHORTEST_TIMER = Duration.ofSeconds(5);
 
@@ -196,6 +199,118 @@ public final class Profile implements AutoCloseable {
      */
     public CompletableFuture<Contact> accept(InvitationLink link, Optional<String> name) {
         return driver.call((engine, step) -> engine.accept(link, name, step));
+    }
+
+    /**
+     * Publishes an address at which strangers can ask to become contacts, or gives the one that is published already. The future completes
+     * when the relay holds it. From then on the profile renews what is behind it every day it is open; after 30 days without, nobody can
+     * ask until it is opened again.
+     *
+     * <p>The future fails with NOT_OFFERED at a relay that keeps everything in memory.
+     *
+     * @throws TryAgainException RELAY_BUSY, if an earlier address is not yet deleted at the relay
+     */
+    public CompletableFuture<PublishedAddress> publishAddress() {
+        return driver.call((engine, step) -> engine.reception().publish(step));
+    }
+
+    /** The published address, if there is one. */
+    public Optional<PublishedAddress> address() {
+        return driver.ask(engine -> engine.reception().address());
+    }
+
+    /**
+     * Withdraws the published address for good: its keys are erased when this returns, and the future completes when it is gone from the
+     * relay. Requests that wait can still be accepted.
+     */
+    public CompletableFuture<Void> withdrawAddress() {
+        return driver.call((engine, step) -> engine.reception().withdraw(step));
+    }
+
+    /**
+     * Asks at somebody's published address. The future completes when the relay has the request; the contact is then {@link
+     * Contact.State#REQUESTED} until its owner accepts, which may be never: nothing tells whether they declined. {@link
+     * Received.ContactComplete} tells that they accepted.
+     *
+     * <p>The future fails with ADDRESS_GONE, LINK_EXPIRED, INVITATION_FORGED (the contact is gone again then), or as any network failure
+     * that only the user can help with.
+     *
+     * @param greeting at most {@value #MAX_GREETING} bytes of UTF-8; may be empty
+     * @throws AskUserException CONTACT_NAME_TAKEN, CONTACT_NAME_INVALID, OWN_INVITATION, TEXT_TOO_LONG, TEXT_INVALID
+     */
+    public CompletableFuture<Contact> request(PublishedAddress address, Optional<String> name, String greeting) {
+        return driver.call((engine, step) -> engine.request(address, name, greeting, step));
+    }
+
+    /** Requests that wait for an answer, oldest first: at most 100, each for at most 30 days. */
+    public List<ContactRequest> requests() {
+        return driver.ask(engine -> engine.reception().requests());
+    }
+
+    /**
+     * Accepts a request: an invitation with keys and mailboxes of its own is made and sent to whoever asked. The future completes when
+     * their relay has it; it goes on if the program ends before. {@link Received.ContactComplete} tells that they have answered.
+     *
+     * @throws AskUserException REQUEST_UNKNOWN, CONTACT_NAME_TAKEN, CONTACT_NAME_INVALID
+     */
+    public CompletableFuture<Contact> acceptRequest(String requestId, Optional<String> name) {
+        return driver.call((engine, step) -> engine.reception().accept(requestId, name, step));
+    }
+
+    /**
+     * Forgets a request. Whoever asked is told nothing.
+     *
+     * @throws AskUserException REQUEST_UNKNOWN
+     */
+    public void declineRequest(String requestId) {
+        driver.call((engine, step) -> {
+            engine.reception().decline(requestId, step);
+            return requestId;
+        });
+    }
+
+    /**
+     * Asks two contacts whether they want to meet, and connects them if both do. Each learns the name that this profile has for the other.
+     * It stays open for 7 days; nothing tells whether one of them declined.
+     *
+     * @throws AskUserException CONTACT_UNKNOWN, CONTACT_INCOMPLETE, TOO_MANY_INTRODUCTIONS
+     */
+    public void introduce(Contact one, Contact other) {
+        driver.call((engine, step) -> {
+            engine.referrals().introduce(one, other, step);
+            return one;
+        });
+    }
+
+    /** What contacts offer and waits for an answer. */
+    public List<IntroductionOffer> introductions() {
+        return driver.ask(engine -> engine.referrals().offers());
+    }
+
+    /**
+     * Agrees to meet somebody. If they agree too, they become a contact, marked with {@link Contact#introducedBy} until the codes were
+     * compared; {@link Received.ContactComplete} tells. No contact that exists is touched.
+     *
+     * @param name what to call them here; empty: as the contact calls them, if that name is free
+     * @throws AskUserException INTRODUCTION_UNKNOWN, CONTACT_UNKNOWN, CONTACT_NAME_TAKEN, CONTACT_NAME_INVALID
+     */
+    public void acceptIntroduction(String introductionId, Optional<String> name) {
+        driver.call((engine, step) -> {
+            engine.referrals().accept(introductionId, name, step);
+            return introductionId;
+        });
+    }
+
+    /**
+     * Forgets an introduction. Nobody is told.
+     *
+     * @throws AskUserException INTRODUCTION_UNKNOWN
+     */
+    public void declineIntroduction(String introductionId) {
+        driver.call((engine, step) -> {
+            engine.referrals().decline(introductionId, step);
+            return introductionId;
+        });
     }
 
     /** All contacts, in the order they were made. */

@@ -33,7 +33,7 @@ public enum Reason {
     ADDRESS_INVALID,
     /** Not one to three different relays. */
     RELAYS_INVALID,
-    /** Not an invitation link; not a re-home code. */
+    /** Not an invitation link, a published address or a re-home code. */
     LINK_INVALID,
     /** A link or code of which something is missing or altered. */
     LINK_DAMAGED,
@@ -43,12 +43,22 @@ public enum Reason {
     LINK_USED,
     /** The link was made by a newer version of this program. */
     LINK_TOO_NEW,
-    /** The invitation has expired. */
+    /** The invitation has expired, or what is published at the address. */
     LINK_EXPIRED,
-    /** The relay gave something else than the invitation the link names. */
+    /** The relay gave something else than the invitation the link names, or than the address's owner signed. */
     INVITATION_FORGED,
-    /** The invitation was made by this profile. */
+    /** The invitation or address was made by this profile. */
     OWN_INVITATION,
+    /** The published address was withdrawn, or the relay has lost it, or has only an older state of it. */
+    ADDRESS_GONE,
+    /** The relay does not offer what is needed. */
+    NOT_OFFERED,
+    /** No request with this id waits. */
+    REQUEST_UNKNOWN,
+    /** No introduction with this id waits. */
+    INTRODUCTION_UNKNOWN,
+    /** As many introductions as can be open at a time wait for answers. */
+    TOO_MANY_INTRODUCTIONS,
     /** The re-home code is from no contact of this profile, or is not as they made it. */
     REHOME_UNKNOWN,
     /** The re-home code, or a newer one of the same contact, was used before. */
@@ -75,7 +85,7 @@ public enum Reason {
     TIMER_INVALID,
     /** The message was deleted, or its time was over, before the relay had all of it. */
     MESSAGE_GONE,
-    /** More than 65,536 bytes of UTF-8. */
+    /** More bytes of UTF-8 than a text (65,536) or a greeting (300) may have. */
     TEXT_TOO_LONG,
     /** No text, or text that is not valid Unicode. */
     TEXT_INVALID,

@@ -59,14 +59,55 @@ public sealed interface Received {
      */
     record ContactComplete(String id, String contactId) implements Received {}
 
+    /**
+     * Somebody asks at the published address. It waits for {@link Profile#acceptRequest} or {@link Profile#declineRequest}, also after
+     * this was confirmed; see {@link Profile#requests}.
+     *
+     * @param greeting what they wrote; perhaps empty
+     */
+    record Request(String id, String requestId, String greeting) implements Received {
+        /** Empty: whoever asks is no contact. */
+        @Override
+        public String contactId() {
+            return "";
+        }
+
+        /** Without the greeting. */
+        @Override
+        public String toString() {
+            return "Request[id=" + id + "]";
+        }
+    }
+
+    /**
+     * A contact would like this profile to meet somebody. It waits for {@link Profile#acceptIntroduction} or {@link
+     * Profile#declineIntroduction}, also after this was confirmed; see {@link Profile#introductions}.
+     *
+     * @param contactId the contact who introduces
+     * @param name what that contact calls the other
+     */
+    record Introduction(String id, String contactId, String introductionId, String name) implements Received {
+        /** Without the name. */
+        @Override
+        public String toString() {
+            return "Introduction[id=" + id + "]";
+        }
+    }
+
     /** Something is not as it should be. */
     record Notice(String id, String contactId, Kind kind, String explanation) implements Received {
         /** What was noticed. */
         public enum Kind {
             /** Somebody used an invitation link a second time. If only one person was to have it, somebody else has it too. */
             LINK_USED_TWICE,
-            /** Messages of the contact did not arrive; the explanation says which numbers. */
+            /** Messages of the contact did not arrive, for two minutes at least; the explanation says which numbers. */
             MESSAGES_MISSING,
+            /** All messages of the contact that were missing have come after all. */
+            MISSING_ARRIVED,
+            /** Nothing sent to the contact has been confirmed for three days. */
+            NOT_CONFIRMED,
+            /** A relay was restored from an old copy, or lies. What it lost is sent again. */
+            RELAY_WENT_BACK,
             /** The contact's device and this one saw different messages in the past. */
             HISTORY_DIFFERS,
             /** An entry could not be opened and was set aside. */
@@ -75,8 +116,10 @@ public sealed interface Received {
             MAILBOX_GONE,
             /** The invitation expired before anybody answered it. */
             INVITATION_EXPIRED,
-            /** A link that was accepted earlier could not be used after all. */
+            /** A link that was accepted earlier, or a request that was made, came to nothing after all. */
             LINK_FAILED,
+            /** More requests came to the published address than are kept; the later ones were dropped. */
+            REQUESTS_DROPPED,
             /** The device's clock and the relay's differ by more than an hour. */
             CLOCK_DIFFERS,
             /** The contact restored their profile from a backup. If they lost their device, somebody else may have done it. */

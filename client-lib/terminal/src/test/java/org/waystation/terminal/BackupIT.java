@@ -40,7 +40,11 @@ final class BackupIT {
             again.with(VARIABLE, "quiet rover").run("restore", file.toString()).expect(3, "WRONG_PASSPHRASE");
             again.with(VARIABLE, "quiet river");
             assertEquals(
-                    1, again.json("restore", file.toString()).get(0).get("contacts").intValue());
+                    1,
+                    again.json("restore", file.toString())
+                            .get(0)
+                            .get("contacts")
+                            .intValue());
             assertEquals(List.of("waits in the mailbox"), texts(again.json("inbox")));
             again.run("send", "Bob", "It is me.").expect(0);
 
@@ -49,7 +53,8 @@ final class BackupIT {
             assertTrue(Ran.only("notice", told).toString().contains("CONTACT_RESTORED"));
             bob.run("send", "Alice", "Really?").expect(3, "CONTACT_RESTORED");
             assertEquals(
-                    "COMPLETE", bob.json("continue", "Alice").get(0).get("state").textValue());
+                    "COMPLETE",
+                    bob.json("continue", "Alice").get(0).get("state").textValue());
             bob.run("send", "Alice", "Welcome back.").expect(0);
             List<JsonNode> back = again.json("inbox");
             assertEquals(List.of("Welcome back."), texts(back));

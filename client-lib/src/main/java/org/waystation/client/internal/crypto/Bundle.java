@@ -1,6 +1,7 @@
 package org.waystation.client.internal.crypto;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
 import org.waystation.client.internal.crypto.InvitationException.Kind;
@@ -8,13 +9,15 @@ import org.waystation.sealed.v1.InvitationBundle;
 import org.waystation.sealed.v1.InvitationTerms;
 import org.waystation.sealed.v1.MailboxOffer;
 
-/** What an inviter offers, after every rule for it was checked (S-103 to S-107). Immutable. */
+/** What an inviter, or the owner of a published address, offers, after every rule for it was checked (S-103 to S-107). Immutable. */
 public final class Bundle {
     static final int SUITE = 1;
 
+    private final Purpose purpose;
     private final InvitationTerms terms;
 
-    private Bundle(InvitationTerms terms) {
+    private Bundle(Purpose purpose, InvitationTerms terms) {
+        this.purpose = purpose;
         this.terms = terms;
     }
 
@@ -24,6 +27,25 @@ public final class Bundle {
      * @throws InvitationException DAMAGED_INVITATION, NEWER, or EXPIRED
      */
     public static Bundle read(byte[] bundle, Instant now) throws InvitationException {
+        return read(Purpose.INVITATION, bundle, now);
+    }
+
+    /**
+     * Reads what {@link AddressSecret#openBundle} opened (S-603, and S-103 to S-107).
+     *
+     * @param fingerprint what the address names
+     * @throws InvitationException DAMAGED_INVITATION, NEWER, or EXPIRED
+     */
+    public static Bundle readPublished(byte[] fingerprint, byte[] bundle, Instant now) throws InvitationException {
+        Bundle published = read(Purpose.ADDRESS, bundle, now);
+        if (!MessageDigest.isEqual(VerificationCode.fingerprint(published.identityKey()), fingerprint)
+                || published.count() <= 0) {
+            throw damaged("S-603: what the relay keeps for this address is not its owner's.");
+        }
+        return published;
+    }
+
+    private static Bundle read(Purpose purpose, byte[] bundle, Instant now) throws InvitationException {
         InvitationTerms terms;
         byte[] signature;
         byte[] signed;
@@ -33,43 +55,45 @@ public final class Bundle {
             signature = outer.getSignature().toByteArray();
             terms = InvitationTerms.parseFrom(signed);
         } catch (InvalidProtocolBufferException e) {
-            throw damaged("S-103: the invitation cannot be read.");
+            throw damaged("S-103: the " + purpose.noun + " cannot be read.");
         }
         if (terms.getSuite() != SUITE) {
             throw new InvitationException(
-                    Kind.NEWER, "S-103: this invitation was made by a newer version. Update to use it.");
+                    Kind.NEWER, "S-103: this " + purpose.noun + " was made by a newer version. Update to use it.");
         }
-        checkKeys(terms, signed, signature);
+        checkKeys(purpose, terms, signed, signature);
         if (!Offers.areValid(terms.getMailboxesList())) {
-            throw damaged("S-107: the invitation does not say where to answer.");
+            throw damaged("S-107: the " + purpose.noun + " does not say where to answer.");
         }
         if (Long.compareUnsigned(now.getEpochSecond(), terms.getExpiresAt()) > 0) {
             throw new InvitationException(
-                    Kind.EXPIRED, "S-106: this invitation has expired. (This device's clock says " + now + ".)");
+                    Kind.EXPIRED,
+                    "S-106: this " + purpose.noun + " has expired. (This device's clock says " + now + ".)");
         }
-        return new Bundle(terms);
+        return new Bundle(purpose, terms);
     }
 
-    private static void checkKeys(InvitationTerms terms, byte[] signed, byte[] signature) throws InvitationException {
+    private static void checkKeys(Purpose purpose, InvitationTerms terms, byte[] signed, byte[] signature)
+            throws InvitationException {
         if (terms.getIdentityKey().size() != SigningKey.PUBLIC
                 || terms.getIdentityDh().size() != X25519.LENGTH
                 || terms.getIdentityDhSignature().size() != SigningKey.SIGNATURE
                 || terms.getPrekey().size() != X25519.LENGTH
                 || terms.getKemKey().size() != Kem.ML_KEM_1024.publicLength()
                 || signature.length != SigningKey.SIGNATURE) {
-            throw damaged("S-103: a key or signature of the invitation has a wrong length.");
+            throw damaged("S-103: a key or signature of the " + purpose.noun + " has a wrong length.");
         }
         byte[] identity = terms.getIdentityKey().toByteArray();
-        boolean signedTerms = SigningKey.verify(identity, statement(signed), signature);
+        boolean signedTerms = SigningKey.verify(identity, statement(purpose, signed), signature);
         boolean signedKey = Identity.verify(
                 identity,
                 terms.getIdentityDh().toByteArray(),
                 terms.getIdentityDhSignature().toByteArray());
         if (!signedTerms || !signedKey) {
-            throw damaged("S-104: a signature of the invitation is wrong.");
+            throw damaged("S-104: a signature of the " + purpose.noun + " is wrong.");
         }
         if (!Kem.ML_KEM_1024.isPublicKey(terms.getKemKey().toByteArray())) {
-            throw damaged("S-105: the post-quantum key of the invitation is none.");
+            throw damaged("S-105: the post-quantum key of the " + purpose.noun + " is none.");
         }
     }
 
@@ -78,8 +102,17 @@ public final class Bundle {
     }
 
     /** What the inviter signs: a hash, so that the signature does not depend on how protobuf encodes. */
-    static byte[] statement(byte[] terms) {
-        return Bytes.concat(Labels.INVITATION_TERMS, Hashes.sha256(terms));
+    static byte[] statement(Purpose purpose, byte[] terms) {
+        return Bytes.concat(purpose.terms, Hashes.sha256(terms));
+    }
+
+    Purpose purpose() {
+        return purpose;
+    }
+
+    /** Numbers the bundles of a published address, ascending; 0 in an invitation. */
+    public long count() {
+        return terms.getCount();
     }
 
     byte[] identityKey() {

@@ -4,7 +4,9 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,17 +14,23 @@ import java.util.Optional;
  * twice (S-402), and whether both devices saw the same history (S-404). Arithmetic only. For one thread at a time.
  */
 public final class DirectionChain {
-    /** More separate gaps are not remembered: what is missing in the oldest is given up, and refused if it comes. */
+    /** Separate gaps that are remembered. A number that would leave one more is put off (S-418). */
     public static final int MAX_GAPS = 256;
 
-    private static final short FORMAT = 1;
+    /** S-417: for how many numbers, the latest to come, it is remembered what came under them. */
+    public static final int MAX_RECENT = 64;
+
+    private static final short FORMAT = 2;
     private static final int GAP_SAVED = 2 * Long.BYTES + 2 * Hashes.LENGTH;
+    private static final int RECENT_SAVED = 2 * Long.BYTES;
 
     private long highest;
     /** {@code D_highest}. */
     private byte[] head;
     /** Ascending. */
     private final List<Gap> gaps = new ArrayList<>();
+    /** The first 8 bytes of {@code D_n} by n, in the order the numbers came. */
+    private final Map<Long, Long> recent = new LinkedHashMap<>();
 
     /** @param start {@code D_0} of the peer's direction, from {@link Session#directionStart} */
     public DirectionChain(byte[] start) {
@@ -56,6 +64,12 @@ public final class DirectionChain {
         /** S-402: it came before, or it is no number. Nothing was changed. */
         record Refused() implements Receipt {}
 
+        /** S-417: exactly this content came before, in another message. Nothing was changed. */
+        record Repeated() implements Receipt {}
+
+        /** S-418: there is no room for another gap. Nothing was changed; it counts as not received. */
+        record PutOff() implements Receipt {}
+
         /**
          * It is new.
          *
@@ -82,17 +96,39 @@ public final class DirectionChain {
             return new Receipt.Refused();
         }
         byte[] hash = nextByHash(previous, contentHash);
-        if (number <= highest) {
-            return fill(number, previous, hash);
+        Long before = recent.get(number);
+        if (before != null) {
+            return before == tag(hash) ? new Receipt.Repeated() : new Receipt.Refused();
         }
+        Receipt receipt = number <= highest ? fill(number, previous, hash) : append(number, previous, hash);
+        if (receipt instanceof Receipt.Taken) {
+            remember(number, tag(hash));
+        }
+        return receipt;
+    }
+
+    private static long tag(byte[] hash) {
+        return ByteBuffer.wrap(hash).getLong();
+    }
+
+    private void remember(long number, long tag) {
+        recent.put(number, tag);
+        if (recent.size() > MAX_RECENT) {
+            recent.remove(recent.keySet().iterator().next());
+        }
+    }
+
+    private Receipt append(long number, byte[] previous, byte[] hash) {
         Optional<Missing> missing = Optional.empty();
         boolean same = true;
         if (number == highest + 1) {
             same = MessageDigest.isEqual(previous, head);
+        } else if (gaps.size() == MAX_GAPS) {
+            return new Receipt.PutOff();
         } else {
             Gap gap = new Gap(highest + 1, number - 1, head, previous);
             missing = Optional.of(gap.missing());
-            add(gaps.size(), gap);
+            gaps.add(gap);
         }
         highest = number;
         head = hash;
@@ -103,12 +139,15 @@ public final class DirectionChain {
         for (int i = 0; i < gaps.size(); i++) {
             Gap gap = gaps.get(i);
             if (number >= gap.first && number <= gap.last) {
+                if (number > gap.first && number < gap.last && gaps.size() == MAX_GAPS) {
+                    return new Receipt.PutOff();
+                }
                 gaps.remove(i);
                 if (number < gap.last) {
-                    add(i, new Gap(number + 1, gap.last, hash, gap.after));
+                    gaps.add(i, new Gap(number + 1, gap.last, hash, gap.after));
                 }
                 if (number > gap.first) {
-                    add(i, new Gap(gap.first, number - 1, gap.before, previous));
+                    gaps.add(i, new Gap(gap.first, number - 1, gap.before, previous));
                 }
                 boolean fitsBefore = number > gap.first || MessageDigest.isEqual(previous, gap.before);
                 boolean fitsAfter = number < gap.last || MessageDigest.isEqual(hash, gap.after);
@@ -118,16 +157,9 @@ public final class DirectionChain {
         return new Receipt.Refused();
     }
 
-    private void add(int at, Gap gap) {
-        gaps.add(at, gap);
-        if (gaps.size() > MAX_GAPS) {
-            gaps.remove(0);
-        }
-    }
-
     /** These numbers will not come, and are as good as received. Whatever comes under them is refused. */
     public void giveUp(Missing known) {
-        gaps.removeIf(gap -> gap.missing().equals(known));
+        gaps.removeIf(gap -> gap.first >= known.first && gap.last <= known.last);
     }
 
     /** The highest number that was received; 0 before the first. */
@@ -142,14 +174,19 @@ public final class DirectionChain {
         return missing;
     }
 
-    /** All of it as one record, at most 21 KiB. */
+    /** All of it as one record, at most 22 KiB. */
     public byte[] save() {
-        ByteBuffer out =
-                ByteBuffer.allocate(Short.BYTES + Long.BYTES + Hashes.LENGTH + Short.BYTES + gaps.size() * GAP_SAVED);
+        ByteBuffer out = ByteBuffer.allocate(Short.BYTES
+                + Long.BYTES
+                + Hashes.LENGTH
+                + Short.BYTES
+                + gaps.size() * GAP_SAVED
+                + recent.size() * RECENT_SAVED);
         out.putShort(FORMAT).putLong(highest).put(head).putShort((short) gaps.size());
         for (Gap gap : gaps) {
             out.putLong(gap.first).putLong(gap.last).put(gap.before).put(gap.after);
         }
+        recent.forEach((number, tag) -> out.putLong(number).putLong(tag));
         return out.array();
     }
 
@@ -160,11 +197,20 @@ public final class DirectionChain {
             short format = in.getShort();
             DirectionChain chain = new DirectionChain(in.getLong(), hash(in));
             int count = in.getShort();
-            if (format != FORMAT || count < 0 || count > MAX_GAPS || in.remaining() != count * GAP_SAVED) {
+            int tags = (in.remaining() - count * GAP_SAVED) / RECENT_SAVED;
+            if (format != FORMAT
+                    || count < 0
+                    || count > MAX_GAPS
+                    || tags < 0
+                    || tags > MAX_RECENT
+                    || in.remaining() != count * GAP_SAVED + tags * RECENT_SAVED) {
                 throw new IllegalArgumentException("not the record of a direction that this version reads");
             }
             for (int i = 0; i < count; i++) {
                 chain.gaps.add(new Gap(in.getLong(), in.getLong(), hash(in), hash(in)));
+            }
+            for (int i = 0; i < tags; i++) {
+                chain.recent.put(in.getLong(), in.getLong());
             }
             return chain;
         } catch (BufferUnderflowException e) {

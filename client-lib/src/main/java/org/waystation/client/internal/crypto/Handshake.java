@@ -1,5 +1,6 @@
 package org.waystation.client.internal.crypto;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,12 +8,15 @@ import java.util.Arrays;
 import org.waystation.client.internal.crypto.InvitationException.Kind;
 
 /**
- * The handshake (specification, section 4): PQXDH between an initiator, who answers an invitation or renews a session, and a responder,
- * who made what the initiator uses.
+ * The handshake (specification, section 4): PQXDH between an initiator, who answers an invitation, asks at a published address or renews a
+ * session, and a responder, who made what the initiator uses.
  */
 public final class Handshake {
     /** Longest first content, bytes. */
     public static final int FIRST_CONTENT = Message.capacity(Message.IN_ANSWER);
+
+    /** Longest first content of a request to a published address, bytes. */
+    public static final int FIRST_CONTENT_OF_REQUEST = Message.capacity(Purpose.ADDRESS.firstMessage());
 
     /** S-206: for how long after its end an invitation accepts answers, since clocks differ. */
     private static final Duration GRACE = Duration.ofDays(1);
@@ -26,14 +30,17 @@ public final class Handshake {
      * @param now begins the age of the first post-quantum step
      * @throws InvitationException DAMAGED_INVITATION, if an agreement with the inviter's keys gives zero (S-203)
      */
-    public static Answer answer(
-            SecureRandom random, Bundle bundle, byte[] bundleHash, InvitationSecret secret, Instant now)
+    public static Answer answer(SecureRandom random, Bundle bundle, byte[] bundleHash, LinkSecret secret, Instant now)
             throws InvitationException {
+        if (bundle.purpose() != secret.purpose()) {
+            throw new IllegalArgumentException("a bundle of one purpose and a secret of another");
+        }
         Offered offered = new Offered(bundle.identityKey(), bundle.identityDh(), bundle.prekey(), bundle.kemKey());
         try (Identity identity = Identity.generate(random)) {
-            return initiate(random, Occasion.answer(secret, bundleHash), identity, offered, now);
+            return initiate(random, Occasion.answer(secret, bundleHash, bundle.count()), identity, offered, now);
         } catch (DoesNotOpenException e) {
-            throw new InvitationException(Kind.DAMAGED_INVITATION, "S-203: a key of the invitation is none.");
+            throw new InvitationException(
+                    Kind.DAMAGED_INVITATION, "S-203: a key of the " + bundle.purpose().noun + " is none.");
         }
     }
 
@@ -112,7 +119,8 @@ public final class Handshake {
         /**
          * The answer, and the session that it begins; once.
          *
-         * @param content a serialised {@code Content} with an introduction and number 1, at most {@link #FIRST_CONTENT} bytes
+         * @param content a serialised {@code Content} with an introduction and number 1, at most {@link #FIRST_CONTENT} bytes,
+         *     or {@link #FIRST_CONTENT_OF_REQUEST}
          * @throws IllegalArgumentException if it is not (S-205)
          * @throws IllegalStateException the second time
          */
@@ -123,7 +131,7 @@ public final class Handshake {
             if (!FirstContent.isValid(content, directionStart())) {
                 throw new IllegalArgumentException("S-205: the first content is an introduction with number 1");
             }
-            byte[] first = established.session().sealMessage(content, Message.IN_ANSWER, now);
+            byte[] first = established.session().sealMessage(content, occasion.firstMessage(), now);
             used = true;
             byte[] salt = new byte[Aead.SALT];
             random.nextBytes(salt);
@@ -183,12 +191,12 @@ public final class Handshake {
             SecureRandom random,
             InviterKeys keys,
             byte[] bundleHash,
-            InvitationSecret secret,
+            LinkSecret secret,
             Instant expiresAt,
             byte[] entry,
             Instant now)
             throws InvitationException, DoesNotOpenException {
-        try (Occasion occasion = Occasion.answer(secret, bundleHash)) {
+        try (Occasion occasion = Occasion.answer(secret, bundleHash, 0)) {
             byte[] plaintext = occasion.open(entry);
             if (now.isAfter(expiresAt.plus(GRACE))) {
                 throw new InvitationException(
@@ -196,6 +204,54 @@ public final class Handshake {
             }
             Private own = new Private(keys.identity(), keys.prekey(), keys.kemSeed());
             return respond(random, occasion, own, Prologue.read(plaintext), plaintext, now);
+        }
+    }
+
+    /**
+     * What came to a published address, before anything is decided about it (S-604).
+     *
+     * @param secret to be closed after the arrival was accepted, not before
+     * @throws DoesNotOpenException if it is nothing that somebody with the address sealed
+     */
+    public static Arrival arrival(AddressSecret secret, byte[] entry) throws DoesNotOpenException {
+        try (Occasion occasion = Occasion.answer(secret, new byte[0], 0)) {
+            return new Arrival(secret, occasion.open(entry));
+        }
+    }
+
+    /** A request that opened under the key of the address. */
+    public static final class Arrival {
+        private final AddressSecret secret;
+        private final byte[] plaintext;
+        private final Prologue prologue;
+
+        private Arrival(AddressSecret secret, byte[] plaintext) throws DoesNotOpenException {
+            this.secret = secret;
+            this.plaintext = plaintext;
+            this.prologue = Prologue.read(Bytes.slice(plaintext, Purpose.ADDRESS.nameLength, Prologue.LENGTH));
+        }
+
+        /** Which bundle it says it answers. */
+        public long bundleCount() {
+            return ByteBuffer.wrap(plaintext).getLong();
+        }
+
+        /** {@code SHA-256(E_A)}: the same in a replay (S-605). */
+        public byte[] ephemeralHash() {
+            return Hashes.sha256(prologue.ephemeral());
+        }
+
+        /**
+         * Changes nothing; {@code keys} stay the caller's.
+         *
+         * @throws DoesNotOpenException if one of S-202 to S-205 does not hold
+         */
+        public Accepted accept(SecureRandom random, InviterKeys keys, byte[] bundleHash, Instant now)
+                throws DoesNotOpenException {
+            try (Occasion occasion = Occasion.answer(secret, bundleHash, bundleCount())) {
+                Private own = new Private(keys.identity(), keys.prekey(), keys.kemSeed());
+                return respond(random, occasion, own, prologue, plaintext, now);
+            }
         }
     }
 
@@ -210,7 +266,8 @@ public final class Handshake {
     static Accepted respond(
             SecureRandom random, Occasion occasion, Private own, Prologue prologue, byte[] plaintext, Instant now)
             throws DoesNotOpenException {
-        byte[] first = Bytes.slice(plaintext, Prologue.LENGTH, Message.IN_ANSWER);
+        int length = occasion.firstMessage();
+        byte[] first = Bytes.slice(plaintext, plaintext.length - length, length);
         checkIdentity(prologue, own.identity());
         byte[] transcript = occasion.transcript(prologue);
         HandshakeSecrets secrets = agree(occasion, prologue, own, transcript);
@@ -238,8 +295,8 @@ public final class Handshake {
     }
 
     /** Whether an entry is an answer of somebody who has the link, good or not: S-206 reports a second one. */
-    public static boolean isAnswer(InvitationSecret secret, byte[] entry) {
-        try (Occasion occasion = Occasion.answer(secret, new byte[0])) {
+    public static boolean isAnswer(LinkSecret secret, byte[] entry) {
+        try (Occasion occasion = Occasion.answer(secret, new byte[0], 0)) {
             occasion.open(entry);
             return true;
         } catch (DoesNotOpenException e) {

@@ -1,6 +1,9 @@
 package org.waystation.client.internal.crypto;
 
-/** An invitation, or a re-home code, that cannot be used. One kind for each thing that a person can do about it; the message is for people. */
+/**
+ * An invitation, a published address, or a re-home code, that cannot be used. One kind for each thing that a person can do about it; the
+ * message is for people.
+ */
 public final class InvitationException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -10,8 +10,9 @@ import org.waystation.sealed.v1.InvitationTerms;
 import org.waystation.sealed.v1.MailboxOffer;
 
 /**
- * The private keys behind one invitation: an identity, a prekey, an ML-KEM-1024 key. One-time: {@link #close} erases them when the
- * first answer has opened, and the record of {@link #save} is deleted in the transaction that stores the session.
+ * The private keys behind one bundle: an identity, a prekey, an ML-KEM-1024 key. Those of an invitation are one-time: {@link #close}
+ * erases them when the first answer has opened, and the record of {@link #save} is deleted in the transaction that stores the session.
+ * Those of a published address take any number of requests, and go in time.
  */
 public final class InviterKeys implements AutoCloseable {
     private static final short FORMAT = 1;
@@ -31,6 +32,19 @@ public final class InviterKeys implements AutoCloseable {
         return new InviterKeys(Identity.generate(random), X25519.generate(random), Secret.random(random, Kem.SEED));
     }
 
+    /** The same identity with fresh prekeys: what a published address offers next. */
+    public InviterKeys next(SecureRandom random) {
+        Identity same = new Identity(
+                SigningKey.fromSeed(identity.signing().seedInside()),
+                identity.agreement().copy());
+        return new InviterKeys(same, X25519.generate(random), Secret.random(random, Kem.SEED));
+    }
+
+    /** {@code F} of the identity: what a published address names. */
+    public byte[] fingerprint() {
+        return VerificationCode.fingerprint(identity.signing().publicBytes());
+    }
+
     /**
      * A serialised {@code InvitationBundle} of at most 4,012 bytes; the same bytes for the same arguments.
      *
@@ -38,6 +52,19 @@ public final class InviterKeys implements AutoCloseable {
      * @throws IllegalArgumentException S-107
      */
     public byte[] bundle(Instant expiresAt, List<MailboxOffer> offers) {
+        return bundle(Purpose.INVITATION, 0, expiresAt, offers);
+    }
+
+    /**
+     * The same for a published address.
+     *
+     * @param count above 0, and above that of the bundle before
+     */
+    public byte[] publishedBundle(long count, Instant expiresAt, List<MailboxOffer> offers) {
+        return bundle(Purpose.ADDRESS, count, expiresAt, offers);
+    }
+
+    private byte[] bundle(Purpose purpose, long count, Instant expiresAt, List<MailboxOffer> offers) {
         byte[] terms = InvitationTerms.newBuilder()
                 .setSuite(Bundle.SUITE)
                 .setIdentityKey(ByteString.copyFrom(identity.signing().publicBytes()))
@@ -47,11 +74,12 @@ public final class InviterKeys implements AutoCloseable {
                 .setKemKey(ByteString.copyFrom(Kem.ML_KEM_1024.publicKey(kemSeed)))
                 .setExpiresAt(expiresAt.getEpochSecond())
                 .addAllMailboxes(Offers.requireValid(offers))
+                .setCount(count)
                 .build()
                 .toByteArray();
         return InvitationBundle.newBuilder()
                 .setTerms(ByteString.copyFrom(terms))
-                .setSignature(ByteString.copyFrom(identity.signing().sign(Bundle.statement(terms))))
+                .setSignature(ByteString.copyFrom(identity.signing().sign(Bundle.statement(purpose, terms))))
                 .build()
                 .toByteArray();
     }

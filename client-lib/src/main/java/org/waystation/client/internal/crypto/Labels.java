@@ -12,6 +12,9 @@ final class Labels {
     static final byte[] INVITATION_TERMS = prefix("org.waystation.v1.invitation.terms");
     static final byte[] CONTACT_TRANSCRIPT = prefix("org.waystation.v1.contact.transcript");
     static final byte[] CONTACT_VERIFICATION = prefix("org.waystation.v1.contact.verification");
+    static final byte[] ADDRESS_LINK = prefix("org.waystation.v1.address.link");
+    static final byte[] ADDRESS_TERMS = prefix("org.waystation.v1.address.terms");
+    static final byte[] ADDRESS_TRANSCRIPT = prefix("org.waystation.v1.address.transcript");
     static final byte[] DIRECTION = prefix("org.waystation.v1.direction");
     static final byte[] REHOME_CHECK = prefix("org.waystation.v1.rehome.check");
     static final byte[] RENEWAL_KEYS = prefix("org.waystation.v1.contact.renewal.keys");
@@ -21,6 +24,9 @@ final class Labels {
     static final byte[] INVITATION_READER = ascii("org.waystation.v1.invitation.reader");
     static final byte[] INVITATION_BUNDLE = ascii("org.waystation.v1.invitation.bundle");
     static final byte[] INVITATION_ANSWER = ascii("org.waystation.v1.invitation.answer");
+    static final byte[] ADDRESS_READER = ascii("org.waystation.v1.address.reader");
+    static final byte[] ADDRESS_BUNDLE = ascii("org.waystation.v1.address.bundle");
+    static final byte[] ADDRESS_REQUEST = ascii("org.waystation.v1.address.request");
     static final byte[] CONTACT_SECRETS = ascii("org.waystation.v1.contact.secrets");
     static final byte[] CONTACT_REHOME = ascii("org.waystation.v1.contact.rehome");
     static final byte[] REHOME_TAG = ascii("org.waystation.v1.rehome.tag");

@@ -1,5 +1,6 @@
 package org.waystation.client.internal.crypto;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.waystation.wire.Wire;
 
@@ -8,7 +9,7 @@ import org.waystation.wire.Wire;
  * its entry is sealed under.
  */
 final class Occasion implements AutoCloseable {
-    /** Bytes of the prologue and the first message. */
+    /** Bytes of what names the bundle, the prologue and the first message. */
     static final int PLAINTEXT = Prologue.LENGTH + Message.IN_ANSWER;
 
     private static final byte[] NO_SALT = {};
@@ -17,6 +18,9 @@ final class Occasion implements AutoCloseable {
     private final byte[] secretsLabel;
     private final byte[] entryLabel;
     private final byte[] offerHash;
+    /** Stands before the prologue where there may be several offers; empty otherwise. */
+    private final byte[] offerName;
+
     private final Secret entryKey;
     /** Of the session that is renewed; empty otherwise. */
     private final Secret earlier;
@@ -26,23 +30,28 @@ final class Occasion implements AutoCloseable {
             byte[] secretsLabel,
             byte[] entryLabel,
             byte[] offerHash,
+            byte[] offerName,
             Secret entryKey,
             Secret earlier) {
         this.transcriptLabel = transcriptLabel;
         this.secretsLabel = secretsLabel;
         this.entryLabel = entryLabel;
         this.offerHash = offerHash;
+        this.offerName = offerName;
         this.entryKey = entryKey;
         this.earlier = earlier;
     }
 
-    /** An answer to an invitation (section 4). */
-    static Occasion answer(InvitationSecret secret, byte[] bundleHash) {
+    /** An answer to an invitation (section 4), or to a bundle of a published address (section 6e), which has a count. */
+    static Occasion answer(LinkSecret secret, byte[] bundleHash, long count) {
+        Purpose purpose = secret.purpose();
+        byte[] name = ByteBuffer.allocate(Long.BYTES).putLong(count).array();
         return new Occasion(
-                Labels.CONTACT_TRANSCRIPT,
+                purpose.transcript,
                 Labels.CONTACT_SECRETS,
-                Labels.INVITATION_ANSWER,
+                purpose.answer,
                 bundleHash,
+                Arrays.copyOf(name, purpose.nameLength),
                 secret.answerKey(),
                 Secret.owning(new byte[0]));
     }
@@ -55,6 +64,7 @@ final class Occasion implements AutoCloseable {
                 Labels.RENEWAL_SECRETS,
                 Labels.RENEWAL_ENTRY,
                 offerHash,
+                new byte[0],
                 Secret.owning(Hkdf.derive(NO_SALT, contact.inside(), info, Aead.KEY)),
                 contact.copy());
     }
@@ -68,14 +78,19 @@ final class Occasion implements AutoCloseable {
         return HandshakeSecrets.derive(transcript, secretsLabel, dh1, dh2, dh3, shared, earlier);
     }
 
+    /** Bytes of the first message. */
+    int firstMessage() {
+        return Message.IN_ANSWER - offerName.length;
+    }
+
     /** An entry of SMALL_ENTRY bytes that looks like any other. */
     byte[] seal(byte[] salt, Prologue prologue, byte[] first) {
-        byte[] entry = Arrays.copyOf(Bytes.concat(salt, prologue.bytes(), first), Wire.SMALL_ENTRY);
+        byte[] entry = Arrays.copyOf(Bytes.concat(salt, offerName, prologue.bytes(), first), Wire.SMALL_ENTRY);
         Aead.derived(entry, entryKey.inside(), entryLabel).sealInPlace(entryLabel, entry, 0, Aead.SALT, PLAINTEXT);
         return entry;
     }
 
-    /** S-201, S-701: prologue and first message. */
+    /** S-201, S-701: the name of the offer, prologue and first message. */
     byte[] open(byte[] entry) throws DoesNotOpenException {
         if (entry.length != Wire.SMALL_ENTRY) {
             throw new DoesNotOpenException();

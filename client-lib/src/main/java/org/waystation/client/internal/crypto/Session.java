@@ -20,6 +20,9 @@ public final class Session implements AutoCloseable {
         PEER
     }
 
+    /** Chains, of both sides together, over which the peer keeps the keys of messages that it skipped. */
+    public static final int KEYS_LAST = 2 * ReceivedChains.EARLIER;
+
     private final SecureRandom random;
     private final SessionState state;
 
@@ -183,6 +186,20 @@ public final class Session implements AutoCloseable {
      */
     public boolean expire(Instant now) {
         return state.received.dropExpired(now);
+    }
+
+    /**
+     * How many chains were begun so far, by either side. An entry that was sealed when the number was n is one whose key the peer may
+     * have dropped (S-305) when it is more than n + {@value #KEYS_LAST}.
+     */
+    public long chains() {
+        return state.chains;
+    }
+
+    /** How many messages the chain has that the next message belongs to. */
+    public long chainLength() {
+        SendingChain sending = state.sending;
+        return sending == null ? 0 : sending.length();
     }
 
     /** All of the session as one record, private keys included: the caller seals and zeroes it. At most 60 KiB. */

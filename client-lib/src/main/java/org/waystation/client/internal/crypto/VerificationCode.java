@@ -26,7 +26,8 @@ public final class VerificationCode {
                 Hashes.sha512(Labels.CONTACT_VERIFICATION, ascending ? one : other, ascending ? other : one));
     }
 
-    private static byte[] fingerprint(byte[] identityKey) {
+    /** {@code F}: what a published address names. */
+    static byte[] fingerprint(byte[] identityKey) {
         return Hashes.sha256(Labels.IDENTITY_FINGERPRINT, identityKey, NO_POST_QUANTUM_KEY);
     }
 

@@ -2,6 +2,7 @@ package org.waystation.client.internal.engine;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ import org.waystation.sealed.v1.Timer;
 /** What the messages of one conversation say (cryptography.md, section 6): written, numbered and sealed; read and judged. */
 final class Contents {
     /** Ranges that one confirmation holds. */
-    private static final int MAX_RANGES = 64;
+    static final int MAX_RANGES = 64;
 
     private final Conversation conversation;
     private final Surroundings around;
@@ -55,6 +56,14 @@ final class Contents {
         }
         save(step);
         return Keys.hex(messageId);
+    }
+
+    /** Seals a content that is nothing for the user to read. */
+    void send(Content.Builder kind, Step step) {
+        kind.setId(ByteString.copyFrom(Keys.random(around.random(), Keys.ID)))
+                .setSentAt(step.now().toEpochMilli());
+        sendNumbered(kind, 1, step);
+        save(step);
     }
 
     /** Tells the contact which timer holds here. */
@@ -90,15 +99,21 @@ final class Contents {
         byte[] bytes = content.toByteArray();
         OutboxRecord.Builder record =
                 record(content).setNumber(content.getNumber()).setParts(1);
-        conversation.outbox().replace(part, new Outbox.Numbered(record.build(), seal(bytes, step), bytes), step);
+        byte[] entry = seal(bytes, step);
+        conversation.outbox().replace(part, new Outbox.Numbered(sealed(record), entry, bytes), step);
     }
 
     /** Seals a confirmation of what was received into the outbox. */
     void sendConfirmation(Step step) {
         Content content = begin(Keys.random(around.random(), Keys.ID), step)
-                .setConfirmation(confirmation())
+                .setConfirmation(confirmation()
+                        .setAgain(conversation.repair().asks(step.now()))
+                        .addAllGone(conversation.repair().takeGone()))
                 .build();
         owe(0);
+        if (content.getConfirmation().getAgain()) {
+            conversation.repair().asked(step);
+        }
         conversation.outbox().add(record(content).build(), seal(content.toByteArray(), step), step);
         save(step);
     }
@@ -111,7 +126,7 @@ final class Contents {
         save(step);
     }
 
-    private Confirmation confirmation() {
+    private Confirmation.Builder confirmation() {
         DirectionChain chain = chain();
         Confirmation.Builder confirmation = Confirmation.newBuilder();
         long from = 1;
@@ -120,7 +135,7 @@ final class Contents {
             from = missing.last() + 1;
         }
         add(confirmation, from, chain.highest());
-        return confirmation.build();
+        return confirmation;
     }
 
     /** Numbers up to the first gap; then, as far as there is room, what came beyond it. */
@@ -186,15 +201,29 @@ final class Contents {
                         .setNext(content.getNumber() + 1)
                         .setChain(ByteString.copyFrom(
                                 DirectionChain.next(content.getPrevious().toByteArray(), bytes))));
-        return new Outbox.Numbered(record.build(), seal(bytes, step), bytes);
+        byte[] entry = seal(bytes, step);
+        return new Outbox.Numbered(sealed(record), entry, bytes);
     }
 
     private static OutboxRecord.Builder record(Content content) {
         return OutboxRecord.newBuilder().setMessageId(content.getId()).setSentAt(content.getSentAt());
     }
 
+    private OutboxRecord sealed(OutboxRecord.Builder record) {
+        return record.setChains(session().chains()).build();
+    }
+
     private byte[] seal(byte[] content, Step step) {
         return session().seal(content, EntrySize.forContent(content.length), step.now());
+    }
+
+    /** The content of an outbox entry, sealed anew. */
+    Outbox.Anew sealAnew(Outbox.Item item, Step step) {
+        byte[] content = conversation.outbox().content(item);
+        byte[] entry = seal(content, step);
+        Arrays.fill(content, (byte) 0);
+        conversation.saveSession(session(), step);
+        return new Outbox.Anew(ByteString.copyFrom(entry), session().chains());
     }
 
     private void save(Step step) {
@@ -239,6 +268,8 @@ final class Contents {
         Content content = parse(bytes);
         if (content != null && content.hasText() && !conversation.known().has(content.getId())) {
             text(content, step);
+        } else if (content != null && content.hasMailboxes()) {
+            mailboxes(content, 0, step); // counts until the present session says otherwise
         }
     }
 
@@ -249,13 +280,19 @@ final class Contents {
         } else if (content.hasConfirmation()) {
             confirmed(content.getConfirmation(), step);
         } else if (content.hasMailboxes()) {
-            mailboxes(content, step);
+            mailboxes(content, content.getNumber(), step);
         } else if (content.hasTimer()) {
             conversation.known().add(content.getId(), step);
             conversation.fading().received(content.getTimer(), step);
         } else if (content.hasDeletion()) {
             conversation.known().add(content.getId(), step);
             conversation.deletions().received(content.getDeletion(), step);
+        } else if (content.hasReferral()) {
+            conversation.known().add(content.getId(), step);
+            around.referrals().received(conversation, content.getReferral(), step);
+        } else if (content.hasReferralAnswer()) {
+            conversation.known().add(content.getId(), step);
+            around.referrals().received(conversation, content.getReferralAnswer(), step);
         } else if (content.hasRenewal()) {
             conversation.renewals().received(content.getRenewal(), step);
         } else if (!content.hasIntroduction()) {
@@ -284,38 +321,44 @@ final class Contents {
         DirectionChain.Receipt receipt = chain.receiveByHash(
                 content.getNumber(), content.getPrevious().toByteArray(), Deletions.hash(content, bytes));
         if (!(receipt instanceof DirectionChain.Receipt.Taken taken)) {
-            cameBefore(content, step);
+            if (!(receipt instanceof DirectionChain.Receipt.PutOff)) {
+                cameBefore(content, receipt, step);
+            }
             return false;
         }
         Optional<DirectionChain.Missing> unexplained =
                 taken.missing().filter(missing -> !conversation.fading().explains(missing, content, chain, step.now()));
-        Incoming.Builder incoming = conversation.record().getIncoming().toBuilder();
-        conversation.record().setIncoming(incoming.setChain(ByteString.copyFrom(chain.save())));
+        keep(chain);
         if (!taken.sameHistory()) {
             differs(step);
         }
-        unexplained.ifPresent(missing -> notice(
-                Received.Notice.Kind.MESSAGES_MISSING,
-                missing.first() == missing.last()
-                        ? "the contact's message number " + missing.first() + " has not arrived"
-                        : "the contact's messages number " + missing.first() + " to " + missing.last()
-                                + " have not arrived",
-                step));
+        if (unexplained.isPresent() || content.getNumber() < chain.highest()) {
+            conversation.repair().missing().changed(chain, step);
+        }
         return true;
     }
 
-    /** It means nothing if its author took it back, or if its time was over and its number was given up. */
-    private void cameBefore(Content content, Step step) {
+    /**
+     * It was confirmed, and that may have got lost (S-419). Another content means nothing if its author took the one before back, or if its
+     * time was over and its number was given up.
+     */
+    private void cameBefore(Content content, DirectionChain.Receipt receipt, Step step) {
+        owe(conversation.record().getIncoming().getOwed() + 1);
         if (Deletions.isReplacement(content)) {
-            owe(conversation.record().getIncoming().getOwed() + 1);
-            conversation.deletions().received(content.getDeletion(), step);
-        } else if (!Fading.isOver(content, step.now())
+            conversation.deletions().receivedLate(content.getDeletion(), step);
+        } else if (receipt instanceof DirectionChain.Receipt.Refused
+                && !Fading.isOver(content, step.now())
                 && !conversation.deletions().include(content.getId())) {
             differs(step);
         }
     }
 
-    private DirectionChain chain() {
+    void keep(DirectionChain chain) {
+        Incoming.Builder incoming = conversation.record().getIncoming().toBuilder();
+        conversation.record().setIncoming(incoming.setChain(ByteString.copyFrom(chain.save())));
+    }
+
+    DirectionChain chain() {
         return DirectionChain.load(
                 conversation.record().getIncoming().getChain().toByteArray());
     }
@@ -381,30 +424,29 @@ final class Contents {
                         step);
     }
 
-    private void mailboxes(Content content, Step step) {
+    private void mailboxes(Content content, long asOf, Step step) {
         List<MailboxOffer> offers = content.getMailboxes().getMailboxesList();
         if (Offers.areValid(offers)) {
-            conversation.sending().follow(offers, content.getNumber(), step);
+            conversation.sending().follow(offers, asOf, step);
         } else {
             notice(Received.Notice.Kind.UNREADABLE, "a list of mailboxes that makes no sense was set aside", step);
         }
     }
 
     private void confirmed(Confirmation confirmation, Step step) {
-        long lastSent = conversation.record().getOutgoing().getNext() - 1;
-        confirmed(1, confirmation.getThrough(), lastSent, step);
-        for (Confirmation.Range range : confirmation.getBeyondList()) {
-            confirmed(range.getFirst(), range.getLast(), lastSent, step);
+        if (!ConfirmedNumbers.isSound(confirmation)) {
+            differs(step); // S-406
+            return;
         }
-    }
-
-    private void confirmed(long first, long last, long lastSent, Step step) {
-        if (last > lastSent || first < 1) {
+        ConfirmedNumbers numbers = ConfirmedNumbers.of(confirmation);
+        if (numbers.highest() >= conversation.record().getOutgoing().getNext()) {
             differs(step); // S-406
             conversation.renewals().wentBack(step);
             return;
         }
-        for (String message : conversation.outbox().confirmed(first, last, step)) {
+        conversation.repair().missing().gone(confirmation.getGoneList(), step);
+        int before = conversation.outbox().size();
+        for (String message : conversation.outbox().confirmed(numbers, step)) {
             around.inbox()
                     .add(
                             ReceivedRecord.newBuilder()
@@ -412,6 +454,8 @@ final class Contents {
                                     .setConfirmed(message),
                             step);
         }
+        boolean progress = conversation.outbox().size() < before;
+        conversation.repair().confirmed(numbers, progress, confirmation.getAgain(), step);
     }
 
     private void notice(Received.Notice.Kind kind, String explanation, Step step) {

@@ -21,6 +21,7 @@ import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.record.ReceivedRecord;
+import org.waystation.sealed.v1.Content;
 import org.waystation.sealed.v1.Timer;
 
 /** One contact: how far the introduction has come, the session, what goes out and what comes in. */
@@ -30,6 +31,9 @@ final class Conversation {
 
     private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(15);
     private static final int CONFIRM_AT_ONCE = 50;
+
+    /** S-419: what came before is confirmed again no sooner. */
+    private static final Duration CONFIRM_AGAIN = Duration.ofMinutes(10);
 
     private static final Duration EXPIRE_EVERY = Duration.ofDays(1);
 
@@ -42,18 +46,21 @@ final class Conversation {
     private final Outbox outbox;
     private final Contents contents;
     private final Parts parts;
+    private final Repair repair;
     private final Known known;
     private final Fading fading;
     private final Deletions deletions;
     private final Introduction introduction;
     private final Receiving receiving;
     private final Sending sending;
+    private final Approach approach;
     private final Renewals renewals;
     private final List<ByteString> aside = new ArrayList<>();
     private @Nullable Session session;
     private @Nullable Publication publication;
     private @Nullable Pursuit pursuit;
     private @Nullable Instant confirmAt;
+    private Instant confirmedAt = Instant.EPOCH;
     private @Nullable Instant expireAt;
     private boolean erased;
 
@@ -64,12 +71,14 @@ final class Conversation {
         this.outbox = new Outbox(id, around::read);
         this.contents = new Contents(this, around);
         this.parts = new Parts(id);
+        this.repair = new Repair(this);
         this.known = new Known(id);
         this.fading = new Fading(this, around);
         this.deletions = new Deletions(this, around);
         this.introduction = new Introduction(this, around);
         this.receiving = new Receiving(this, around);
         this.sending = new Sending(this, around);
+        this.approach = new Approach(this, around);
         this.renewals = new Renewals(this, around);
     }
 
@@ -94,6 +103,10 @@ final class Conversation {
         return session;
     }
 
+    Approach approach() {
+        return approach;
+    }
+
     Contents contents() {
         return contents;
     }
@@ -110,6 +123,21 @@ final class Conversation {
     /** Where we write to the contact. */
     Sending sending() {
         return sending;
+    }
+
+    Repair repair() {
+        return repair;
+    }
+
+    /** As of the session; 0 before it. */
+    long chains() {
+        Session standing = session;
+        return standing == null ? 0 : standing.chains();
+    }
+
+    long chainLength() {
+        Session standing = session;
+        return standing == null ? 0 : standing.chainLength();
     }
 
     Known known() {
@@ -136,8 +164,17 @@ final class Conversation {
         Contact.State state = renewals.asked()
                 ? Contact.State.RESTORED
                 : Contact.State.valueOf(record.getProgress().name());
+        Optional<String> introducedBy =
+                record.getIntroducedBy().isEmpty() ? Optional.empty() : Optional.of(record.getIntroducedBy());
         return new Contact(
-                hexId(), record.getName(), state, code, record.getVerified(), fading.timer(), record.getBlocked());
+                hexId(),
+                record.getName(),
+                state,
+                code,
+                record.getVerified(),
+                fading.timer(),
+                record.getBlocked(),
+                introducedBy);
     }
 
     void save(Step step) {
@@ -169,6 +206,7 @@ final class Conversation {
         if (record.getProgress() == Progress.FAILED || record.getBlocked()) {
             return;
         }
+        approach.attach(step);
         receiving.attach(step);
         if (publication == null && record.hasPublication()) {
             publication = new Publication(this, around);
@@ -182,6 +220,7 @@ final class Conversation {
     }
 
     void detach() {
+        approach.detach();
         receiving.detach();
         sending.detach();
         for (Endpoint endpoint : new Endpoint[] {publication, pursuit}) {
@@ -241,6 +280,7 @@ final class Conversation {
     }
 
     void linkDown(LinkKey key, Step step) {
+        approach.linkDown(key, step);
         for (Endpoint endpoint : endpoints()) {
             if (endpoint.key().equals(key)) {
                 stuck(endpoint, step);
@@ -346,9 +386,16 @@ final class Conversation {
         renewals.requireMaySeal();
     }
 
+    /** Sends what is nothing for the user to read. */
+    void sendQuietly(Content.Builder kind, Step step) {
+        contents.send(kind, step);
+        sending.pump(step);
+    }
+
     // comes in
 
-    void received(ByteString entry, Step step) {
+    /** Whether it had something new in it. */
+    boolean received(ByteString entry, Step step) {
         Session standing = session;
         if (standing == null) {
             if (Handshakes.acceptAnswer(this, entry.toByteArray(), around, step)) {
@@ -358,10 +405,10 @@ final class Conversation {
                 around.inbox()
                         .add(ReceivedRecord.newBuilder().setContactId(hexId()).setContactComplete(true), step);
                 retryAside(step);
-            } else {
-                setAside(entry, step);
+                return true;
             }
-            return;
+            setAside(entry, step);
+            return false;
         }
         Opening opening = standing.open(entry.toByteArray(), step.now());
         if (opening instanceof Opening.Opened opened) {
@@ -372,10 +419,31 @@ final class Conversation {
             receiving.drain(step);
             renewals.renewIfDue(step);
             confirmSoon(step);
-        } else if (opening instanceof Opening.Unreadable unreadable
-                && !renewals.received(entry.toByteArray(), step)
-                && isWorthTelling(unreadable)) {
-            unreadable(entry, step);
+            return true;
+        }
+        if (opening instanceof Opening.Unreadable unreadable) {
+            if (renewals.received(entry.toByteArray(), step)) {
+                return false;
+            }
+            if (isWorthTelling(unreadable)) {
+                unreadable(entry, step);
+            }
+        }
+        confirmAgain(step);
+        return false;
+    }
+
+    /** S-419: what came again shows that the sender may not know that it came. */
+    void confirmAgain(Step step) {
+        if (record.getIncoming().getOwed() == 0) {
+            record.setIncoming(record.getIncoming().toBuilder().setOwed(1));
+            save(step);
+        }
+        Instant soonest = confirmedAt.plus(CONFIRM_AGAIN);
+        if (confirmAt == null && soonest.isAfter(step.now())) {
+            confirmAt = soonest;
+        } else if (confirmAt == null) {
+            confirmSoon(step);
         }
     }
 
@@ -423,7 +491,8 @@ final class Conversation {
         int owed = record.getIncoming().getOwed();
         if (owed >= CONFIRM_AT_ONCE || around.hurried()) {
             confirm(step);
-        } else if (owesConfirmation() && confirmAt == null) {
+        } else if (owesConfirmation(step.now())
+                && (confirmAt == null || confirmAt.isAfter(step.now().plus(CONFIRM_WITHIN)))) {
             long spread = CONFIRM_WITHIN.minus(CONFIRM_AFTER).toMillis();
             long wait = CONFIRM_AFTER.toMillis() + (long) (around.random().nextDouble() * spread);
             confirmAt = step.now().plusMillis(wait);
@@ -432,21 +501,22 @@ final class Conversation {
 
     /** Confirms now what is owed, unless a confirmation is on its way already. */
     void confirm(Step step) {
-        if (!owesConfirmation() || outbox.holdsUnnumbered()) {
+        if (!owesConfirmation(step.now()) || outbox.holdsUnnumbered()) {
             return;
         }
         confirmAt = null;
+        confirmedAt = step.now();
         if (renewals.owesKeys()) {
             contents.sendRenewal(step);
         }
-        if (record.getIncoming().getOwed() > 0) {
+        if (record.getIncoming().getOwed() > 0 || repair.asks(step.now())) {
             contents.sendConfirmation(step);
         }
         sending.pump(step);
     }
 
     /** What was confirmed last may be lost with the mailbox it went to: it is said again. */
-    void confirmAgain(Step step) {
+    void confirmElsewhere(Step step) {
         if (session != null && contents.owesAgain()) {
             save(step);
             confirmSoon(step);
@@ -454,12 +524,12 @@ final class Conversation {
     }
 
     /** Whether something is still to be confirmed, or keys for the next session are owed, which go with a confirmation. */
-    boolean owesConfirmation() {
+    boolean owesConfirmation(Instant now) {
         return session != null
                 && record.getOutboundCount() > 0
                 && !record.getBlocked()
                 && renewals.maySeal()
-                && (record.getIncoming().getOwed() > 0 || renewals.owesKeys());
+                && (record.getIncoming().getOwed() > 0 || renewals.owesKeys() || repair.asks(now));
     }
 
     /** The session is another, or may be used again. */
@@ -472,9 +542,10 @@ final class Conversation {
     /** When something is to be done without anything happening; null: never. */
     @Nullable
     Instant due() {
-        Instant first = Engine.earlier(expireAt, confirmAt);
+        Instant first = Engine.earlier(Engine.earlier(expireAt, confirmAt), repair.due());
         first = Engine.earlier(first, Engine.earlier(outbox.due(), parts.due()));
         first = Engine.earlier(first, record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null);
+        first = Engine.earlier(first, approach.due());
         return Engine.earlier(first, Engine.earlier(receiving.due(), sending.due()));
     }
 
@@ -488,8 +559,13 @@ final class Conversation {
             expireKeys(step);
         }
         introduction.tick(step);
+        approach.tick(step);
         receiving.tick(step);
         sending.tick(step);
+        repair.tick(step);
+        if (repair.asks(step.now())) {
+            confirm(step);
+        }
     }
 
     private void eraseOver(Step step) {
@@ -519,6 +595,7 @@ final class Conversation {
     }
 
     void fetchAgain(Step step) {
+        approach.fetchAgain(step);
         receiving.fetchAgain(step);
     }
 }

@@ -11,14 +11,27 @@ import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Retention;
 import org.waystation.wire.v1.Role;
 
-/** The request that makes a {@code QUEUE}. */
+/** The requests that make a mailbox. */
 final class Creating {
     private Creating() {}
 
     /** @param relay the profile's own, with its access secret if it has one */
     static Request.Builder queue(SigningKey reader, SigningKey writer, RelayAddress relay, Link link) {
+        return Request.newBuilder().setCreate(create(Retention.QUEUE, reader, writer, relay, link));
+    }
+
+    /** @param relay the profile's own, with its access secret if it has one */
+    static Request.Builder log(SigningKey reader, SigningKey writer, SigningKey owner, RelayAddress relay, Link link) {
+        return Request.newBuilder()
+                .setCreate(create(Retention.LOG, reader, writer, relay, link)
+                        .setOwnerKey(owner.publicKey().bytes())
+                        .setOwnerProof(link.proof(Proofs.Purpose.CREATE, Role.OWNER, owner)));
+    }
+
+    private static Create.Builder create(
+            Retention retention, SigningKey reader, SigningKey writer, RelayAddress relay, Link link) {
         Create.Builder create = Create.newBuilder()
-                .setRetention(Retention.QUEUE)
+                .setRetention(retention)
                 .setReaderKey(reader.publicKey().bytes())
                 .setWriterKey(writer.publicKey().bytes())
                 .setReaderProof(link.proof(Proofs.Purpose.CREATE, Role.READER, reader))
@@ -29,6 +42,6 @@ final class Creating {
             create.setAccessProof(
                     ByteString.copyFrom(Hashes.hmacSha256(access.get().toByteArray(), statement)));
         }
-        return Request.newBuilder().setCreate(create);
+        return create;
     }
 }

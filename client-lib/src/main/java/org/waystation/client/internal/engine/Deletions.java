@@ -77,6 +77,13 @@ final class Deletions {
                         step);
     }
 
+    /** The same, for one that may have come before. */
+    void receivedLate(Deletion deletion, Step step) {
+        if (!deletion.getMessagesList().stream().allMatch(this::include)) {
+            received(deletion, step);
+        }
+    }
+
     private void remember(List<ByteString> ids, Instant now) {
         List<Lasting.Deleted> deleted = new ArrayList<>(lasting().getDeletedList());
         for (ByteString id : ids) {

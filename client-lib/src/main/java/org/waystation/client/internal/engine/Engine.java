@@ -23,6 +23,7 @@ import org.waystation.client.InvitationLink;
 import org.waystation.client.Listener;
 import org.waystation.client.Profile;
 import org.waystation.client.ProgramFaultException;
+import org.waystation.client.PublishedAddress;
 import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.RelayStatus;
@@ -56,6 +57,8 @@ public final class Engine implements Surroundings {
     private List<RelayAddress> relays;
     private final Inbox inbox;
     private final Roster roster;
+    private final Reception reception = new Reception(this);
+    private final Referrals referrals = new Referrals(this);
     private final Leavings leavings;
     private final Map<LinkKey, Link> links = new HashMap<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
@@ -91,7 +94,7 @@ public final class Engine implements Surroundings {
                 throw new StoreException(StoreException.Kind.DAMAGED, "the profile's own record is missing");
             }
             Engine engine = new Engine(store, random, ProfileRecord.parseFrom(profile));
-            new Loading(store, random, engine.roster, engine.inbox, engine.leavings).run(engine);
+            new Loading(store, random, engine.roster, engine.inbox, engine.leavings).run(engine, engine.reception);
             engine.resume(step);
             return engine;
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
@@ -106,6 +109,9 @@ public final class Engine implements Surroundings {
             conversation.resume(step);
             conversation.attach(step);
             conversation.receiving().settle(step);
+        }
+        if (!record.getReplaced()) {
+            reception.attach(step);
         }
         leavings.resume(step);
         for (Received received : received()) {
@@ -172,6 +178,64 @@ public final class Engine implements Surroundings {
         return begun.introduction().done().thenApply(Conversation::snapshot);
     }
 
+    /** Asks at a published address. Completes when the relay has the request. */
+    public CompletableFuture<Contact> request(
+            PublishedAddress address, Optional<String> name, String greeting, Step step) {
+        requireNotReplaced();
+        String text = address.format();
+        if (reception.address().filter(own -> own.format().equals(text)).isPresent()) {
+            throw new AskUserException(Reason.OWN_INVITATION, "this address was published by this profile");
+        }
+        Conversation asking = roster.all().stream()
+                .filter(other -> other.record().getApproach().getAddress().equals(text))
+                .findFirst()
+                .orElseGet(() -> begin(
+                        freeName(name, step), Approach.begin(text, Texts.greeting(greeting), this, step.now()), step));
+        return asking.introduction().done().thenApply(Conversation::snapshot);
+    }
+
+    /** Where strangers ask. */
+    public Reception reception() {
+        requireNotReplaced();
+        return reception;
+    }
+
+    @Override
+    public Referrals referrals() {
+        return referrals;
+    }
+
+    @Override
+    public Conversation begin(Optional<String> name, ContactRecord.Builder record, Step step) {
+        return begin(freeName(name, step), record, step);
+    }
+
+    @Override
+    public Optional<Conversation> conversation(String id) {
+        return roster.withId(id);
+    }
+
+    @Override
+    public boolean isFree(String name) {
+        return Roster.isName(name) && !roster.named(name).isPresent();
+    }
+
+    @Override
+    public void checkName(String name) {
+        roster.freeName(Optional.of(name));
+    }
+
+    @Override
+    public void leave(String mailboxRelay, ByteString readerSeed, Step step) {
+        leavings.add(mailboxRelay, readerSeed, step);
+    }
+
+    @Override
+    public void invitationReady(Conversation invited, Step step) {
+        reception.invitationReady(invited, step);
+        referrals.invitationReady(invited, step);
+    }
+
     private Conversation begin(String name, ContactRecord.Builder record, Step step) {
         Conversation conversation = roster.begin(name, record, this);
         conversation.save(step);
@@ -192,7 +256,7 @@ public final class Engine implements Surroundings {
 
     public Contact markVerified(Contact contact, Step step) {
         Conversation conversation = roster.known(contact);
-        conversation.record().setVerified(true);
+        conversation.record().setVerified(true).clearIntroducedBy();
         conversation.save(step);
         conversation.tellState(step);
         return conversation.snapshot();
@@ -316,6 +380,7 @@ public final class Engine implements Surroundings {
         for (Conversation conversation : roster.all()) {
             conversation.fetchAgain(step);
         }
+        reception.fetchAgain(step);
         return sync;
     }
 
@@ -372,6 +437,7 @@ public final class Engine implements Surroundings {
         for (Conversation conversation : roster.all()) {
             conversation.linkDown(key, step);
         }
+        reception.linkDown(key, step);
     }
 
     // ------------------------------------------------------------------------------------------------------- time and
@@ -380,6 +446,9 @@ public final class Engine implements Surroundings {
     /** When {@link #tick} is due; empty: when something happens. */
     public Optional<Instant> due() {
         Instant first = inbox.due();
+        if (!record.getReplaced()) {
+            first = earlier(first, earlier(reception.due(), referrals.due()));
+        }
         for (Endpoint endpoint : endpoints) {
             first = earlier(first, endpoint.retryAt());
         }
@@ -403,6 +472,10 @@ public final class Engine implements Surroundings {
         }
         for (Conversation conversation : standing()) {
             conversation.tick(step);
+        }
+        if (!record.getReplaced()) {
+            reception.tick(step);
+            referrals.tick(step);
         }
     }
 
@@ -443,6 +516,7 @@ public final class Engine implements Surroundings {
         for (Conversation conversation : roster.all()) {
             conversation.abandon(why, last);
         }
+        reception.abandon(why, last);
         syncs.forEach(sync -> last.afterwards(() -> sync.completeExceptionally(why)));
         syncs.clear();
         last.news().forEach(piece -> piece.accept(new Listener() {}));
@@ -485,6 +559,7 @@ public final class Engine implements Surroundings {
         if (!record.getReplaced()) {
             step.put(Table.PROFILE, new byte[0], record.setReplaced(true).build());
             roster.all().forEach(Conversation::detach);
+            reception.detach();
             inbox.notice("", Received.Notice.Kind.PROFILE_REPLACED, REPLACED, step);
         }
     }

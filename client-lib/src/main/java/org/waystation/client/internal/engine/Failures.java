@@ -35,6 +35,10 @@ public final class Failures {
                 new AskUserException(
                         Reason.ACCESS_REQUIRED,
                         "the relay asks for its access secret: use the whole address that its operator gave you");
+            case NOT_OFFERED ->
+                new AskUserException(
+                        Reason.NOT_OFFERED,
+                        "the relay does not offer this: an address is published at a relay that stores on disk");
             case REFUSED -> new AskUserException(Reason.MAILBOX_GONE, "the mailbox is gone from the relay");
             default -> new ProgramFaultException(Reason.INTERNAL, "the relay refused a request: " + code.name());
         };

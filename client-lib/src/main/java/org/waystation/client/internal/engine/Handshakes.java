@@ -40,6 +40,9 @@ final class Handshakes {
     /** How long an invitation can be answered. A relay drops a mailbox whose other role never came after the same time. */
     static final Duration LIFE = Duration.ofDays(2);
 
+    /** The same for an invitation that reaches the other through somebody else's hands, or after their decision. */
+    static final Duration LASTING = Duration.ofDays(30);
+
     /** How much longer an answer that was on its way is taken (S-206). */
     private static final Duration GRACE = Duration.ofDays(1);
 
@@ -54,8 +57,12 @@ final class Handshakes {
 
     /** The record of a contact for whom we make a link. */
     static ContactRecord.Builder invite(Surroundings around, Instant now) {
+        return invite(around, now, LIFE);
+    }
+
+    static ContactRecord.Builder invite(Surroundings around, Instant now, Duration life) {
         List<InboundRecord> inbound = newInbounds(around);
-        Instant expiresAt = Instant.ofEpochSecond(now.plus(LIFE).getEpochSecond());
+        Instant expiresAt = Instant.ofEpochSecond(now.plus(life).getEpochSecond());
         try (InvitationSecret secret = InvitationSecret.generate(around.random());
                 InviterKeys keys = InviterKeys.generate(around.random())) {
             byte[] bundle = keys.bundle(expiresAt, offers(inbound));
@@ -69,6 +76,7 @@ final class Handshakes {
                     .build();
             return ContactRecord.newBuilder()
                     .setProgress(Progress.INVITED)
+                    .setAwaited(life.compareTo(LIFE) > 0)
                     .addAllInbound(inbound)
                     .setPublication(publication);
         }
@@ -99,6 +107,7 @@ final class Handshakes {
                 .build();
         return ContactRecord.newBuilder()
                 .setProgress(Progress.ANSWERING)
+                .setAwaited(true)
                 .addAllInbound(newInbounds(around))
                 .setPursuit(pursuit);
     }
@@ -242,7 +251,8 @@ final class Handshakes {
         ContactRecord.Builder record = conversation.record();
         Session session = established.session();
         if (!conversation.renewals().isPending()) {
-            Rehoming.begin(record, session, established.contact()); // of a renewal of ours: when the contact has taken it
+            // of a renewal of ours: when the contact has taken it
+            Rehoming.begin(record, session, established.contact());
         }
         byte[] secret = established.contact().exposeCopy();
         established.contact().close();
@@ -308,7 +318,7 @@ final class Handshakes {
                 .build();
     }
 
-    private static ByteString newSeed(Surroundings around) {
+    static ByteString newSeed(Surroundings around) {
         return ByteString.copyFrom(Keys.random(around.random(), SigningKey.SEED));
     }
 

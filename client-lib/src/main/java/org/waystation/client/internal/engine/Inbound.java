@@ -10,6 +10,7 @@ import org.waystation.client.internal.record.InboundRecord;
 import org.waystation.wire.RelayAddress;
 import org.waystation.wire.v1.Acknowledge;
 import org.waystation.wire.v1.Delete;
+import org.waystation.wire.v1.Delivery;
 import org.waystation.wire.v1.Ended;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Event;
@@ -36,6 +37,10 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
     private boolean draining;
     private long delivered;
     private long acknowledged;
+    /** As of the connections before this one: positions up to these come again only from a relay that forgot (S-415). */
+    private long deliveredBefore;
+
+    private long acknowledgedBefore;
 
     Inbound(Conversation conversation, InboundRecord record, Surroundings around) {
         super(new LinkKey(RelayAddress.parse(record.getRelay()), LinkKey.Use.READ));
@@ -93,7 +98,8 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
         link.request(Creating.queue(reader, writer, relay, link), step, (reply, then) -> {
             if (!reply.hasCreated() && !isThereAlready(reply.getFailed())) {
                 notCreated(reply.getFailed(), then);
-            } else if (reply.hasCreated() && record().getUnannounced()) {
+            } else if (reply.hasCreated()
+                    && (record().getUnannounced() || conversation.record().getAwaited())) {
                 keep(writer, link, then);
             } else {
                 created(link, then);
@@ -143,6 +149,8 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
 
     private void opened(Opened opened, Link link, Step step) {
         hold(opened.getHandle());
+        deliveredBefore = record().getDelivered();
+        acknowledgedBefore = record().getAcknowledged();
         if (opened.getRetiredKeyPresented()) {
             retiredKeyPresented(step);
         }
@@ -242,10 +250,7 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
     @Override
     void event(Event event, Step step) {
         switch (event.getKindCase()) {
-            case DELIVERY -> {
-                delivered = event.getDelivery().getPosition();
-                conversation.received(event.getDelivery().getEntry(), step);
-            }
+            case DELIVERY -> delivered(event.getDelivery(), step);
             case CAUGHT_UP -> {
                 caughtUp = true;
                 if (draining) {
@@ -256,6 +261,32 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
             case ENDED -> ended(event.getEnded().getReason(), step);
             default -> {}
         }
+    }
+
+    private void delivered(Delivery delivery, Step step) {
+        delivered = delivery.getPosition();
+        boolean forgotten = delivered <= acknowledgedBefore;
+        boolean wentBack = deliveredBefore != 0 && Repair.wentBack(deliveredBefore, delivered);
+        if (delivered > deliveredBefore) {
+            note(delivered, record().getAcknowledged());
+        }
+        boolean fresh = conversation.received(delivery.getEntry(), step);
+        if (wentBack && fresh) {
+            deliveredBefore = 0;
+            acknowledgedBefore = 0;
+            note(delivered, 0);
+            conversation.repair().ourRelayWentBack(step);
+        } else if (forgotten) {
+            acknowledgedBefore = 0;
+            conversation.repair().askAgain(step);
+        }
+    }
+
+    /** Saved with whatever is next saved of the contact: it may lag, and need not cost a commit. */
+    private void note(long nowDelivered, long nowAcknowledged) {
+        conversation
+                .receiving()
+                .note(this, record().toBuilder().setDelivered(nowDelivered).setAcknowledged(nowAcknowledged));
     }
 
     private void ended(Ended.Reason reason, Step step) {
@@ -283,6 +314,8 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
         standing.request(Request.newBuilder().setAcknowledge(through), step, (reply, then) -> {
             if (reply.hasFailed()) {
                 refused(reply.getFailed(), then);
+            } else {
+                note(record().getDelivered(), through.getThrough());
             }
         });
     }

@@ -143,6 +143,14 @@ final class Inbox {
                     new ArrayList<>(record.getDeleted().getMessageIdsList()));
             return new Received.Deleted(id, contact, messages);
         }
+        if (record.hasAsked()) {
+            return new Received.Request(
+                    id, record.getAsked().getRequestId(), record.getAsked().getGreeting());
+        }
+        if (record.hasReferred()) {
+            ReceivedRecord.Referred referred = record.getReferred();
+            return new Received.Introduction(id, contact, referred.getIntroductionId(), referred.getName());
+        }
         return record.hasContactComplete()
                 ? new Received.ContactComplete(id, contact)
                 : new Received.Confirmed(id, contact, record.getConfirmed());

@@ -9,6 +9,7 @@ import org.waystation.client.Received;
 import org.waystation.client.WaystationException;
 import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.ContactRecord.Progress;
+import org.waystation.client.internal.record.ReceivedRecord;
 
 /**
  * How two people become contacts, as their mailboxes tell it: INVITED and then COMPLETE for who made the link, ANSWERING and then COMPLETE
@@ -32,7 +33,9 @@ final class Introduction {
         if (future == null || future.isDone()) {
             future = new CompletableFuture<>();
             waiting = future;
-            if (record.getPublication().getPublished() || record.getProgress() == Progress.COMPLETE) {
+            if (record.getPublication().getPublished()
+                    || record.getApproach().getSent()
+                    || record.getProgress() == Progress.COMPLETE) {
                 future.complete(conversation);
             }
         }
@@ -59,6 +62,7 @@ final class Introduction {
         record.setPublication(record.getPublication().toBuilder().setPublished(true));
         conversation.save(step);
         complete(step);
+        around.invitationReady(conversation, step);
     }
 
     void linkReused(Step step) {
@@ -70,7 +74,7 @@ final class Introduction {
         conversation.notice(
                 Received.Notice.Kind.LINK_USED_TWICE,
                 "the invitation link for this contact was used a second time: somebody else has it. Compare the"
-                    + " verification code with the person you meant to invite before you write anything that matters",
+                        + " verification code with the person you meant to invite before you write anything that matters",
                 step);
     }
 
@@ -109,7 +113,22 @@ final class Introduction {
         fail(Received.Notice.Kind.INVITATION_EXPIRED, explanation, step);
     }
 
+    /** Nobody will ever use the link, since it could not be given to the one it was for. */
+    void unreachable(Step step) {
+        record.clearPublication();
+        fail(
+                Received.Notice.Kind.LINK_FAILED,
+                "whoever asked cannot be answered any more: their mailbox is gone",
+                step);
+    }
+
     // Of who used it.
+
+    /** The relay has our request to a published address. */
+    void requested(Step step) {
+        complete(step);
+        conversation.tellState(step);
+    }
 
     void bundleFetched(ByteString entry, Step step) {
         if (record.getPursuit().getAnswered()) {
@@ -126,10 +145,20 @@ final class Introduction {
     /** The relay has our answer. */
     void answered(Step step) {
         record.setProgress(Progress.COMPLETE);
+        boolean announced = record.getAnnounced();
+        record.clearAnnounced();
         conversation.save(step);
         conversation.receiving().settle(step);
         complete(step);
         conversation.tellState(step);
+        if (announced) {
+            around.inbox()
+                    .add(
+                            ReceivedRecord.newBuilder()
+                                    .setContactId(conversation.hexId())
+                                    .setContactComplete(true),
+                            step);
+        }
     }
 
     boolean answerStored() {
@@ -161,8 +190,9 @@ final class Introduction {
     }
 
     /** Whoever waits is told, and the contact goes; if nobody waits any more, it stays with a notice. */
-    private void linkFailed(AskUserException why, Step step) {
+    void linkFailed(AskUserException why, Step step) {
         CompletableFuture<Conversation> future = waiting;
+        conversation.approach().leave(step);
         if (future != null && !future.isDone()) {
             failWaiting(why, step);
             around.forget(conversation, step);

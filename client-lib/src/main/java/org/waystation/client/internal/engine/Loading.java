@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.waystation.client.internal.crypto.Session;
+import org.waystation.client.internal.record.AddressKeysRecord;
+import org.waystation.client.internal.record.AddressRecord;
 import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.LeavingRecord;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.record.PartRecord;
 import org.waystation.client.internal.record.ReceivedRecord;
+import org.waystation.client.internal.record.ReferralRecord;
 import org.waystation.client.internal.record.RenewalRecord;
+import org.waystation.client.internal.record.RequestRecord;
 import org.waystation.client.internal.store.SealedStore;
 import org.waystation.client.store.StoreException;
 
@@ -35,7 +39,7 @@ final class Loading {
         this.leavings = leavings;
     }
 
-    void run(Surroundings around) throws InvalidProtocolBufferException {
+    void run(Surroundings around, Reception reception) throws InvalidProtocolBufferException {
         List<Conversation> contacts = new ArrayList<>();
         for (Map.Entry<byte[], byte[]> contact : scan(Table.CONTACT)) {
             ContactRecord record = ContactRecord.parseFrom(contact.getValue());
@@ -62,11 +66,33 @@ final class Loading {
         for (Map.Entry<byte[], byte[]> aside : scan(Table.ASIDE)) {
             of(aside.getKey()).loadAside(ByteString.copyFrom(aside.getValue()));
         }
+        loadAddress(reception);
+        for (Map.Entry<byte[], byte[]> request : scan(Table.REQUEST)) {
+            reception.load(request.getKey(), RequestRecord.parseFrom(request.getValue()));
+        }
+        for (Map.Entry<byte[], byte[]> referral : scan(Table.REFERRAL)) {
+            around.referrals().load(referral.getKey(), ReferralRecord.parseFrom(referral.getValue()));
+        }
         for (Map.Entry<byte[], byte[]> received : scan(Table.RECEIVED)) {
             inbox.load(Keys.order(received.getKey()), ReceivedRecord.parseFrom(received.getValue()));
         }
         for (Map.Entry<byte[], byte[]> leaving : scan(Table.LEAVING)) {
             leavings.load(leaving.getKey(), LeavingRecord.parseFrom(leaving.getValue()));
+        }
+    }
+
+    private void loadAddress(Reception reception) throws InvalidProtocolBufferException {
+        AddressRecord address = null;
+        TreeMap<Long, AddressKeysRecord> keys = new TreeMap<>();
+        for (Map.Entry<byte[], byte[]> stored : scan(Table.ADDRESS)) {
+            if (stored.getKey().length == 0) {
+                address = AddressRecord.parseFrom(stored.getValue());
+            } else {
+                keys.put(Keys.order(stored.getKey()), AddressKeysRecord.parseFrom(stored.getValue()));
+            }
+        }
+        if (address != null) {
+            reception.load(address, keys);
         }
     }
 

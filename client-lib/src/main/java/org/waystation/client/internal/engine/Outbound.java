@@ -37,6 +37,8 @@ final class Outbound extends Endpoint implements Claiming.Owner {
     private int inFlight;
     private boolean silent;
     private boolean gone;
+    /** As of the connections before this one: no entry of this one is at or below it, unless the relay went back (S-414). */
+    private long appendedBefore;
 
     Outbound(Conversation conversation, OutboundRecord named) {
         super(new LinkKey(RelayAddress.parse(named.getRelay()), LinkKey.Use.WRITE));
@@ -136,6 +138,7 @@ final class Outbound extends Endpoint implements Claiming.Owner {
         hold(opened);
         silent = false;
         gone = false;
+        appendedBefore = record().getAppended();
         if (!isClaimed()) {
             save(record().toBuilder().setClaimed(true), step);
         }
@@ -198,11 +201,23 @@ final class Outbound extends Endpoint implements Claiming.Owner {
             silent = false;
             OutboxRecord stored = conversation.outbox().stored(item, id, step);
             conversation.entryStored(stored, step);
+            appended(reply.getAppended().getPosition(), step);
             conversation.sending().progress(this, step);
         } else {
             conversation.outbox().takeBack(item, id);
             refused(reply.getFailed(), step);
             conversation.sending().pump(step);
+        }
+    }
+
+    private void appended(long position, Step step) {
+        boolean wentBack = appendedBefore != 0 && Repair.wentBack(appendedBefore, position);
+        if (index() >= 0 && (wentBack || position > record().getAppended())) {
+            conversation.record().setOutbound(index(), record().toBuilder().setAppended(position)); // saved with what is next saved
+        }
+        if (wentBack) {
+            appendedBefore = 0;
+            conversation.repair().theirRelayWentBack(step);
         }
     }
 

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.AskUserException;
@@ -19,6 +22,7 @@ import org.waystation.client.ProgramFaultException;
 import org.waystation.client.Reason;
 import org.waystation.client.WaystationException;
 import org.waystation.client.internal.record.OutboxRecord;
+import org.waystation.sealed.v1.Confirmation;
 import org.waystation.sealed.v1.Content;
 
 /**
@@ -36,8 +40,11 @@ final class Outbox {
     static final class Item {
         private final long order;
         private OutboxRecord record;
+        /** On its way to the relay. */
         private boolean taken;
         private long taker;
+        /** A relay has it, and is to have it again. */
+        private boolean again;
 
         private Item(long order, OutboxRecord record) {
             this.order = order;
@@ -50,6 +57,11 @@ final class Outbox {
 
         boolean isIn(long mailbox) {
             return record.getStoredInList().contains(mailbox);
+        }
+
+        /** A relay has it, and nothing is under way. */
+        boolean rests() {
+            return record.getStored() && !again;
         }
     }
 
@@ -64,6 +76,7 @@ final class Outbox {
     private @Nullable Step freshIn;
 
     private final Map<String, CompletableFuture<Void>> waiting = new HashMap<>();
+    private final Resending resending = new Resending();
     private final Erasing<Long> erasing = new Erasing<>();
     private long lastOrder;
 
@@ -80,6 +93,7 @@ final class Outbox {
     private void put(Item item) {
         items.put(item.order, item);
         erasing.at(item.record.getErasable().getAt(), item.order);
+        resending.changed();
     }
 
     /** Adds an entry that is not numbered. */
@@ -117,15 +131,19 @@ final class Outbox {
 
     private void put(Item item, byte[] entry, Step step) {
         put(item);
+        keepFresh(item.order, ByteString.copyFrom(entry), step);
+        byte[] key = Keys.ordered(contact, item.order);
+        step.put(Table.OUTBOX, key, item.record);
+        step.put(Table.ENTRY, key, entry);
+    }
+
+    private void keepFresh(long order, ByteString entry, Step step) {
         if (freshIn != step) {
             fresh.clear();
             freshContents.clear();
             freshIn = step;
         }
-        fresh.put(item.order, ByteString.copyFrom(entry));
-        byte[] key = Keys.ordered(contact, item.order);
-        step.put(Table.OUTBOX, key, item.record);
-        step.put(Table.ENTRY, key, entry);
+        fresh.put(order, entry);
     }
 
     /** What is here of a text. */
@@ -170,9 +188,14 @@ final class Outbox {
         return waiting.computeIfAbsent(messageId, id -> new CompletableFuture<>());
     }
 
+    int size() {
+        return items.size();
+    }
+
+    /** Whether nothing has to go to the relay now. */
     boolean allStored() {
         for (Item item : items.values()) {
-            if (!item.record.getStored()) {
+            if (!item.record.getStored() || item.again) {
                 return false;
             }
         }
@@ -193,10 +216,10 @@ final class Outbox {
         return items.isEmpty();
     }
 
-    /** Whether this mailbox does not have something that is in here. */
+    /** Whether this mailbox does not have something that is in here, or is to have it again. */
     boolean isAheadOf(long mailbox) {
         for (Item item : items.values()) {
-            if (!item.isIn(mailbox)) {
+            if (!item.isIn(mailbox) || item.again) {
                 return true;
             }
         }
@@ -236,11 +259,11 @@ final class Outbox {
         return last;
     }
 
-    /** The first entry that this mailbox does not have and that is not on its way. */
+    /** The first entry that this mailbox does not have, or is to have again, and that is not on its way. */
     @Nullable
     Item next(long mailbox) {
         for (Item item : items.values()) {
-            if (!item.taken && !item.isIn(mailbox)) {
+            if (!item.taken && (!item.isIn(mailbox) || item.again)) {
                 return item;
             }
         }
@@ -288,10 +311,14 @@ final class Outbox {
             return item.record;
         }
         boolean first = !item.record.getStored();
+        OutboxRecord.Builder stored = Resending.stored(item.record, step.now()).toBuilder();
         if (!item.isIn(mailbox)) {
-            item.record =
-                    item.record.toBuilder().setStored(true).addStoredIn(mailbox).build();
-            step.put(Table.OUTBOX, Keys.ordered(contact, item.order), item.record);
+            stored.addStoredIn(mailbox);
+        }
+        change(item, stored.build(), step);
+        item.again = false;
+        if (!first) {
+            return item.record;
         }
         String message = Keys.hex(item.record.getMessageId().toByteArray());
         if (first && state(item.record.getMessageId()) == MessageState.STORED) {
@@ -303,12 +330,97 @@ final class Outbox {
         return item.record;
     }
 
+    private void change(Item item, OutboxRecord record, Step step) {
+        item.record = record;
+        step.put(Table.OUTBOX, Keys.ordered(contact, item.order), record);
+        resending.changed();
+    }
+
+    /** Notes that some of what the relay has did not get through: it is sent again no later than {@link Resending} says. */
+    void missing(Predicate<OutboxRecord> which, UnaryOperator<OutboxRecord> when, Step step) {
+        for (Item item : items.values()) {
+            if (item.rests() && which.test(item.record)) {
+                OutboxRecord noted = when.apply(item.record);
+                if (!noted.equals(item.record)) {
+                    change(item, noted, step);
+                }
+            }
+        }
+    }
+
+    /** When {@link #toSendAgain} has something next; null: never. */
+    @Nullable
+    Instant sendAgainAt() {
+        return resending.first(items.values());
+    }
+
+    /** Some of what is to be sent again by now, oldest first. */
+    List<Item> toSendAgain(Instant now) {
+        return resending.due(items.values(), now);
+    }
+
+    /** It goes to the relay again: as it is, or if it was sealed anew, as this. */
+    void again(Item item, @Nullable Anew anew, Step step) {
+        item.again = true;
+        resending.changed();
+        if (anew != null) {
+            keepFresh(item.order, anew.entry(), step);
+            step.put(
+                    Table.ENTRY, Keys.ordered(contact, item.order), anew.entry().toByteArray());
+            change(item, item.record.toBuilder().setChains(anew.chains()).build(), step);
+        }
+    }
+
+    /** An entry that was sealed anew, and {@link OutboxRecord#getChains} of it. */
+    record Anew(ByteString entry, long chains) {}
+
+    byte[] content(Item item) {
+        return contentBytes(item.order).toByteArray();
+    }
+
+    /** It cannot be sent again now. */
+    void putOff(Item item, Instant until, Step step) {
+        change(item, Resending.putOff(item.record, until), step);
+    }
+
+    /** Of these ascending numbers, those of which nothing is left here; at most so many ranges. */
+    List<Confirmation.Range> lack(List<Confirmation.Range> wanted, int most) {
+        TreeSet<Long> here = new TreeSet<>();
+        for (Item item : items.values()) {
+            here.add(item.record.getNumber());
+        }
+        List<Confirmation.Range> lack = new ArrayList<>();
+        for (Confirmation.Range range : wanted) {
+            long next = range.getFirst();
+            for (long number : here.subSet(range.getFirst(), true, range.getLast(), true)) {
+                if (number > next) {
+                    lack.add(ConfirmedNumbers.range(next, number - 1));
+                }
+                next = number + 1;
+            }
+            if (next <= range.getLast()) {
+                lack.add(ConfirmedNumbers.range(next, range.getLast()));
+            }
+        }
+        return lack.subList(0, Math.min(most, lack.size()));
+    }
+
+    /** The oldest entry that the relay has and the contact has not confirmed. */
+    @Nullable
+    OutboxRecord oldestStored() {
+        for (Item item : items.values()) {
+            if (item.record.getStored()) {
+                return item.record;
+            }
+        }
+        return null;
+    }
+
     /** The contact's device has these numbers. Returns the ids of texts of which it now has everything. */
-    List<String> confirmed(long first, long last, Step step) {
+    List<String> confirmed(ConfirmedNumbers numbers, Step step) {
         List<Item> confirmed = new ArrayList<>();
         for (Item item : items.values()) {
-            long number = item.record.getNumber();
-            if (number != 0 && number >= first && number <= last) {
+            if (numbers.include(item.record.getNumber())) {
                 confirmed.add(item);
             }
         }
@@ -389,6 +501,7 @@ final class Outbox {
         step.delete(Table.OUTBOX, key);
         step.delete(Table.ENTRY, key);
         step.delete(Table.CONTENT, key);
+        resending.changed();
     }
 
     /** Seals one content anew; null: it belonged to its session, and goes. */
@@ -408,14 +521,19 @@ final class Outbox {
                 put(item.order, again, step);
             }
         }
+        resending.changed();
     }
 
     private Content content(long order) {
         try {
-            ByteString fresh = freshContents.get(order);
-            return Content.parseFrom(fresh == null ? read(Table.CONTENT, order) : fresh);
+            return Content.parseFrom(contentBytes(order));
         } catch (InvalidProtocolBufferException e) {
             throw new ProgramFaultException(Reason.INTERNAL, "an outbox content cannot be read", e);
         }
+    }
+
+    private ByteString contentBytes(long order) {
+        ByteString made = freshContents.get(order);
+        return made == null ? read(Table.CONTENT, order) : made;
     }
 }

@@ -41,6 +41,7 @@ final class Parting {
     static void remove(Conversation conversation, Leavings leavings, Surroundings around, Step step) {
         conversation.abandon(new AskUserException(Reason.CONTACT_UNKNOWN, "the contact was removed"), step);
         var record = conversation.record();
+        conversation.approach().leave(step);
         for (InboundRecord inbound : record.getInboundList()) {
             leavings.add(inbound.getRelay(), inbound.getReaderSeed(), step);
         }

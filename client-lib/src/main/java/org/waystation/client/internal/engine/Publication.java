@@ -54,19 +54,26 @@ final class Publication extends Endpoint {
             open(link, step);
         } else {
             link.request(Creating.queue(reader, writer, relay, link), step, (reply, then) -> {
-                if (reply.hasCreated()) {
-                    conversation
-                            .record()
-                            .setPublication(conversation.record().getPublication().toBuilder()
-                                    .setCreated(true));
-                    conversation.save(then);
-                    open(link, then);
+                if (reply.hasCreated() && conversation.record().getAwaited()) {
+                    link.request(
+                            Claiming.opening(Role.READER, reader, link), then, (held, later) -> created(link, later));
+                } else if (reply.hasCreated()) {
+                    created(link, then);
                 } else {
                     refused(reply.getFailed(), then);
                     conversation.stuck(this, then);
                 }
             });
         }
+    }
+
+    private void created(Link link, Step step) {
+        conversation
+                .record()
+                .setPublication(
+                        conversation.record().getPublication().toBuilder().setCreated(true));
+        conversation.save(step);
+        open(link, step);
     }
 
     private void open(Link link, Step step) {

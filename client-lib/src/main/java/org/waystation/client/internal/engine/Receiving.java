@@ -78,10 +78,15 @@ final class Receiving {
     }
 
     void change(Inbound mailbox, InboundRecord.Builder changed, Step step) {
+        note(mailbox, changed);
+        conversation.save(step);
+    }
+
+    /** The same, to be saved with whatever is saved next. */
+    void note(Inbound mailbox, InboundRecord.Builder changed) {
         int at = indexOf(mailbox);
         if (at >= 0) {
             record.setInbound(at, changed);
-            conversation.save(step);
         }
     }
 

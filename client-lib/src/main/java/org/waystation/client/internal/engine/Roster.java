@@ -78,8 +78,7 @@ final class Roster {
             return "contact-" + number;
         }
         String name = asked.get();
-        boolean printable = name.codePoints().noneMatch(Character::isISOControl);
-        if (name.trim().isEmpty() || name.length() > Profile.MAX_NAME || !printable) {
+        if (!isName(name)) {
             throw new AskUserException(
                     Reason.CONTACT_NAME_INVALID,
                     "a name has 1 to " + Profile.MAX_NAME + " characters, and no control characters");
@@ -88,6 +87,11 @@ final class Roster {
             throw new AskUserException(Reason.CONTACT_NAME_TAKEN, "another contact has this name");
         }
         return name;
+    }
+
+    static boolean isName(String name) {
+        boolean printable = name.codePoints().noneMatch(Character::isISOControl);
+        return !name.trim().isEmpty() && name.length() <= Profile.MAX_NAME && printable;
     }
 
     static AskUserException unknown() {

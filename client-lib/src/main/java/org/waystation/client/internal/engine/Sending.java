@@ -111,7 +111,7 @@ final class Sending {
         boolean other = !named.equals(record.getOutboundList());
         record.clearOutbound().addAllOutbound(named).setOutboundAsOf(asOf);
         if (other) {
-            conversation.confirmAgain(step); // what was confirmed went to mailboxes that may be gone
+            conversation.confirmElsewhere(step); // what was confirmed went to mailboxes that may be gone
         }
         attach(step);
     }
@@ -263,7 +263,7 @@ final class Sending {
         Instant since = waitingSince;
         if (waited != null && since != null && !step.now().isBefore(since.plus(PATIENCE)) && hasAlternative()) {
             waited.fallSilent();
-            conversation.confirmAgain(step);
+            conversation.confirmElsewhere(step);
         }
         pump(step);
     }

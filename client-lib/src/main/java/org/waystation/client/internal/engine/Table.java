@@ -20,6 +20,12 @@ enum Table {
     ASIDE(8),
     /** By a random id: {@code LeavingRecord}. */
     LEAVING(10),
+    /** With key empty: {@code AddressRecord}; by the count of a bundle: {@code AddressKeysRecord}. */
+    ADDRESS(11),
+    /** By request id: {@code RequestRecord}. */
+    REQUEST(12),
+    /** By introduction id: {@code ReferralRecord}. */
+    REFERRAL(13),
     /** By contact id and order: the serialised {@code Content} of the numbered outbox record with that key. */
     CONTENT(14),
     /** By contact id and order: ids of contents that came, one after the other. */

@@ -55,6 +55,19 @@ final class Texts {
         return ByteString.copyFrom(bytes);
     }
 
+    /**
+     * A greeting that fits a request.
+     *
+     * @throws AskUserException TEXT_INVALID, TEXT_TOO_LONG
+     */
+    static String greeting(String text) {
+        if (!text.isEmpty() && encode(text).size() > Profile.MAX_GREETING) {
+            throw new AskUserException(
+                    Reason.TEXT_TOO_LONG, "a greeting has at most " + Profile.MAX_GREETING + " bytes");
+        }
+        return text;
+    }
+
     private static AskUserException tooLong() {
         return new AskUserException(
                 Reason.TEXT_TOO_LONG, "a text has at most " + Profile.MAX_TEXT + " bytes; send this in several");

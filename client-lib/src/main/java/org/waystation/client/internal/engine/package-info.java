@@ -7,8 +7,11 @@
  *   │   Receiving     where the contact writes to us, at each of our relays
  *   │   Sending       where we write, and which of these mailboxes has its turn
  *   │   Rehoming      how a conversation goes on when all its relays are gone
+ *   │   └ Approach   our request at somebody's published address, before there is a conversation
+ *   ├ Reception      our published address (OwnAddress), and those who ask there (Asker)
+ *   ├ Referrals      introductions: those we make, and those made of us
  *   ├ Endpoint        one role of one mailbox, brought to where it should be whenever a connection stands:
- *   │   Inbound · Outbound · Publication · Pursuit
+ *   │   Inbound · Outbound · Publication · Pursuit · AddressLog · AddressReader · Letterbox · Errand
  *   ├ Link            one connection as the engine sees it: requests and their replies, handles and their events
  *   └ Inbox           what the app has not confirmed
  *   Driver            threads, timers, connections and the store around it

@@ -83,7 +83,7 @@ class CryptoFuzzTest {
         }
         byte[] bundle = InvitationBundle.newBuilder()
                 .setTerms(ByteString.copyFrom(terms))
-                .setSignature(ByteString.copyFrom(MALLORY.signing().sign(Bundle.statement(terms))))
+                .setSignature(ByteString.copyFrom(MALLORY.signing().sign(Bundle.statement(Purpose.INVITATION, terms))))
                 .build()
                 .toByteArray();
         try {

@@ -71,8 +71,8 @@ class DirectionChainTest {
         receive(2);
         receive(5);
         byte[] before = chain.save();
-        assertEquals(REFUSED, receive(1));
-        assertEquals(REFUSED, receive(5));
+        assertEquals(REFUSED, chain.receive(1, start, content(99)));
+        assertEquals(REFUSED, chain.receive(5, hashes.get(4), content(99)));
         assertEquals(REFUSED, chain.receive(0, start, content(1)));
         assertEquals(REFUSED, chain.receive(-1, start, content(1)));
         assertEquals(REFUSED, chain.receive(Long.MIN_VALUE, start, content(1)));
@@ -107,11 +107,9 @@ class DirectionChainTest {
                 assertEquals(true, ((Receipt.Taken) receive(n)).sameHistory());
             }
             assertEquals(List.of(), chain.missing());
-            DirectionChain ordered = new DirectionChain(start);
-            for (int n = 1; n <= COUNT; n++) {
-                ordered.receive(n, hashes.get(n - 1), content(n));
-            }
-            assertArrayEquals(ordered.save(), chain.save());
+            assertEquals(COUNT, chain.highest());
+            Receipt next = chain.receive(COUNT + 1, hashes.get(COUNT), content(COUNT + 1));
+            assertEquals(true, ((Receipt.Taken) next).sameHistory(), "it goes on from the same hash");
         }
     }
 
@@ -139,16 +137,44 @@ class DirectionChainTest {
     }
 
     @Test
-    void gaps_are_bounded_and_the_oldest_is_given_up() {
+    void S417_the_same_content_again_is_a_repeat_and_another_is_refused() {
+        receive(1);
+        receive(3);
+        assertEquals(new Receipt.Repeated(), receive(3));
+        assertEquals(REFUSED, chain.receive(3, hashes.get(2), content(99)));
+        receive(2);
+        chain = DirectionChain.load(chain.save());
+        assertEquals(new Receipt.Repeated(), receive(2));
+        assertEquals(List.of(), chain.missing());
+    }
+
+    @Test
+    void S418_a_number_beyond_the_last_gap_is_put_off_and_taken_when_there_is_room() {
         DirectionChain many = new DirectionChain(start);
-        for (long n = 2; n <= 2 * (DirectionChain.MAX_GAPS + 10); n += 2) {
+        long last = 2L * DirectionChain.MAX_GAPS;
+        for (long n = 2; n <= last; n += 2) {
             many.receive(n, new byte[32], content(1));
         }
         assertEquals(DirectionChain.MAX_GAPS, many.missing().size());
-        assertEquals(REFUSED, many.receive(1, start, content(1)));
+        byte[] before = many.save();
+        assertEquals(new Receipt.PutOff(), many.receive(last + 2, new byte[32], content(1)));
+        assertArrayEquals(before, many.save());
+        many.receive(1, start, content(1));
+        many.receive(last + 2, new byte[32], content(1));
+        assertEquals(last + 2, many.highest());
         assertArrayEquals(many.save(), DirectionChain.load(many.save()).save());
-        many.receive(Long.MAX_VALUE, new byte[32], content(1));
         assertEquals(REFUSED, many.receive(Long.MIN_VALUE, new byte[32], content(1)));
+    }
+
+    @Test
+    void S418_what_would_divide_a_gap_is_put_off_as_well() {
+        DirectionChain many = new DirectionChain(start);
+        many.receive(4, new byte[32], content(1));
+        for (long n = 6; n <= 2L * DirectionChain.MAX_GAPS + 2; n += 2) {
+            many.receive(n, new byte[32], content(1));
+        }
+        assertEquals(new Receipt.PutOff(), many.receive(2, new byte[32], content(1)));
+        assertEquals(new Missing(1, 3), many.missing().get(0));
     }
 
     @Test

@@ -321,7 +321,7 @@ class HandshakeTest {
                                 .toBuilder())
                 .build()
                 .toByteArray();
-        byte[] signature = contact.keys.identity().signing().sign(Bundle.statement(terms));
+        byte[] signature = contact.keys.identity().signing().sign(Bundle.statement(Purpose.INVITATION, terms));
         return Bundle.read(
                 InvitationBundle.newBuilder()
                         .setTerms(ByteString.copyFrom(terms))

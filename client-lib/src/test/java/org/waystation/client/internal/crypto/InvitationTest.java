@@ -261,7 +261,7 @@ class InvitationTest {
         byte[] old = InvitationBundle.parseFrom(contact.bundle).getTerms().toByteArray();
         byte[] terms =
                 change.apply(InvitationTerms.parseFrom(old).toBuilder()).build().toByteArray();
-        byte[] signature = contact.keys.identity().signing().sign(Bundle.statement(terms));
+        byte[] signature = contact.keys.identity().signing().sign(Bundle.statement(Purpose.INVITATION, terms));
         return InvitationBundle.newBuilder()
                 .setTerms(ByteString.copyFrom(terms))
                 .setSignature(ByteString.copyFrom(signature))

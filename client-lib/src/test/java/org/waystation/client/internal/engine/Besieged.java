@@ -67,6 +67,13 @@ final class Besieged {
         world.calm();
         world.syncAll();
 
+        bo.run((engine, step) -> engine.reception().publish(step));
+        world.calm();
+        var address = bo.engine.reception().address().orElseThrow();
+        Person frieda = world.person("frieda");
+        frieda.run((engine, step) -> engine.request(address, Optional.of("bo"), "hello", step));
+        world.calm();
+
         world.meddler = new Meddler() {
             @Override
             public List<RelayFrame> fromRelay(Person receiver, RelayFrame frame) {

@@ -279,6 +279,8 @@ final class FadingTest {
         world.meddler = new Meddler() {};
         amina.send("bo", "next");
         world.calm();
+        amina.goOffline(); // or she would send it again
+        pass(Duration.ofMinutes(2));
         assertEquals(Collections.singletonList(Received.Notice.Kind.MESSAGES_MISSING), bo.notices());
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -90,15 +91,22 @@ final class LyingRelayTest {
         Hold hold = new Hold();
         world.meddler = hold;
         sendThree();
+        amina.goOffline();
         give(hold, 0, 2);
-        assertEquals(Collections.singletonList(Received.Notice.Kind.MESSAGES_MISSING), bo.notices());
         assertEquals(
                 Arrays.asList("one", "three"),
                 bo.texts("amina"),
                 "what came is shown, what is missing does not hold it up");
+        bo.tick();
+        assertEquals(Collections.emptyList(), bo.notices(), "messages overtake each other");
+        world.clock.advance(Duration.ofMinutes(2));
+        bo.tick();
+        assertEquals(Collections.singletonList(Received.Notice.Kind.MESSAGES_MISSING), bo.notices());
         give(hold, 1);
         assertEquals(Arrays.asList("one", "three", "two"), bo.texts("amina"));
-        assertEquals(1, bo.notices().size());
+        assertEquals(
+                Arrays.asList(Received.Notice.Kind.MESSAGES_MISSING, Received.Notice.Kind.MISSING_ARRIVED),
+                bo.notices());
     }
 
     @Test

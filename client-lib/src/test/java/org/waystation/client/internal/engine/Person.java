@@ -33,6 +33,7 @@ import org.waystation.client.internal.store.SealedChange;
 import org.waystation.client.internal.store.SealedStore;
 import org.waystation.client.store.MemoryRecordStore;
 import org.waystation.wire.RelayAddress;
+import org.waystation.wire.v1.Request;
 
 /**
  * Somebody with a profile, and an app that shows what arrives and says so, if it does not crash before. The app checks what every app
@@ -55,6 +56,9 @@ final class Person implements Listener {
     private final Set<String> confirmed = new HashSet<>();
     private final Map<String, String> idOfMessage = new HashMap<>();
     final Map<String, MessageState> states = new HashMap<>();
+
+    /** How many entries were given to relays. */
+    int appended;
 
     /** Whether the app says at once that it has what it was shown. */
     boolean confirmsAtOnce = true;
@@ -118,6 +122,7 @@ final class Person implements Listener {
         store.commit(step.changes());
         step.requests().forEach((key, requests) -> {
             Wire wire = wires.get(key);
+            appended += (int) requests.stream().filter(Request::hasAppend).count();
             if (wire != null) {
                 wire.send(requests);
             }

@@ -247,6 +247,38 @@ final class RehomeTest {
     }
 
     @Test
+    void codesOfTheSessionBeforeARenewalAreUnknownAfterIt() {
+        RehomeCode before = code(amina, "bo");
+        amina = world.restore(amina, amina.backup());
+        world.syncAll();
+        assertEquals(Reason.REHOME_UNKNOWN, refusal(bo, before));
+        loseTheFirstRelays();
+        amina.changeRelays(world.relay(3));
+        bo.changeRelays(world.relay(4));
+        bo.rehome(code(amina, "bo"));
+        bo.send("amina", "where you are now");
+        world.syncAll();
+        assertEquals(Collections.singletonList("where you are now"), amina.texts("bo"));
+    }
+
+    @Test
+    void whoLostDeviceAndRelaysComesBackWithABackupAndACode() {
+        byte[] backup = amina.backup();
+        loseTheFirstRelays();
+        amina = world.restore(amina, backup);
+        amina.changeRelays(world.relay(3));
+        bo.changeRelays(world.relay(4));
+        bo.rehome(code(amina, "bo"));
+        bo.send("amina", "is it you?");
+        world.syncAll();
+        amina.send("bo", "it is");
+        world.syncAll();
+        world.syncAll();
+        assertEquals(Collections.singletonList("it is"), bo.texts("amina"));
+        assertEquals(Collections.singletonList("is it you?"), amina.texts("bo"));
+    }
+
+    @Test
     void nobodyIsRehomedBeforeTheyAnswered() {
         invite();
         assertEquals(

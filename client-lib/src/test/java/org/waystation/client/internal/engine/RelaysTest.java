@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,12 +20,15 @@ import org.waystation.client.AskUserException;
 import org.waystation.client.Contact;
 import org.waystation.client.MessageState;
 import org.waystation.client.Reason;
+import org.waystation.client.Received;
 import org.waystation.client.Sent;
 import org.waystation.client.internal.engine.Station.Network;
 import org.waystation.client.internal.record.ContactRecord;
+import org.waystation.client.internal.record.OutboundRecord;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.record.ProfileRecord;
 import org.waystation.relay.mailbox.DefaultLimits;
+import org.waystation.sealed.v1.MailboxOffer;
 import org.waystation.wire.RelayAddress;
 import org.waystation.wire.v1.Event;
 import org.waystation.wire.v1.RelayFrame;
@@ -262,7 +266,7 @@ final class RelaysTest {
     }
 
     @Test
-    void A26_copiesOfLongAgoAreNothingToTell() {
+    void A26_S504_copiesOfLongAgoAreNothingToTell() {
         List<RelayFrame> kept = new ArrayList<>();
         meddle(world.relay(2), frame -> {
             kept.add(frame);
@@ -282,10 +286,50 @@ final class RelaysTest {
         assertDelivered(10);
     }
 
+    // ------------------------------------------------------------------------------------------- coming back
+
+    @Test
+    void A26_aRestoredProfileGoesOnAtBothItsRelays() {
+        send(1, 5);
+        world.calm();
+        world.syncAll();
+        byte[] backup = bo.backup();
+        Person lost = bo;
+        bo = world.restore(lost, backup);
+        world.syncAll();
+        send(6, 10);
+        world.calm();
+        world.relay(2).setNetwork(Network.BLACKHOLED);
+        send(11, 15);
+        pass(10);
+        world.relay(2).setNetwork(Network.UP);
+        world.syncAll();
+        world.syncAll();
+        assertEquals(texts(1, 15), bo.texts("amina"), "the backup has what the app had not confirmed");
+        assertTrue(amina.engine.outbox().isEmpty());
+    }
+
+    @Test
+    void A26_aRestoredProfileMovesToOtherRelays() {
+        byte[] backup = bo.backup();
+        bo = world.restore(bo, backup);
+        bo.changeRelays(world.relay(4));
+        world.syncAll();
+        send(1, 5);
+        world.syncAll();
+        assertEquals(texts(1, 5), bo.texts("amina"));
+        assertEquals(0, world.relay(2).mailboxes() + world.relay(3).mailboxes());
+        amina.changeRelays(world.relay(5));
+        world.syncAll();
+        bo.send("amina", "and back");
+        world.syncAll();
+        assertEquals(Collections.singletonList("and back"), amina.texts("bo"));
+    }
+
     // ------------------------------------------------------------------------------------------- changing relays
 
     @Test
-    void relaysAreChangedWhileTalkingAndTheOldMailboxesAreDeleted() {
+    void S505_relaysAreChangedWhileTalkingAndTheOldMailboxesAreDeleted() {
         send(1, 5);
         world.syncAll();
         int before = world.relay(2).mailboxes() + world.relay(3).mailboxes();
@@ -299,6 +343,55 @@ final class RelaysTest {
         world.syncAll();
         assertDelivered(15);
         assertEquals(before, world.relay(4).mailboxes() + world.relay(5).mailboxes());
+    }
+
+    @Test
+    void S505_aMailboxAtARelayThatNeverComesBackIsForgottenAfterThirtyDays() {
+        all(Network.DOWN, 2, 3);
+        bo.changeRelays(world.relay(4));
+        pass(20);
+        Conversation conversation = bo.engine.roster().named("amina").orElseThrow();
+        assertEquals(3, conversation.record().getInboundCount());
+        world.clock.advance(Duration.ofDays(29));
+        pass(2);
+        assertEquals(3, conversation.record().getInboundCount());
+        world.clock.advance(Duration.ofDays(1));
+        pass(2);
+        assertEquals(1, conversation.record().getInboundCount());
+    }
+
+    @Test
+    void S501_aListOfMailboxesThatMakesNoSenseChangesNothing() {
+        Conversation atBo = bo.engine.roster().named("amina").orElseThrow();
+        List<OutboundRecord> before = atBo.record().getOutboundList();
+        List<MailboxOffer> genuine = Arrays.asList(
+                MailboxOffer.newBuilder()
+                        .setRelay(world.relay(4).address().format())
+                        .setWriterSeed(ByteString.copyFrom(new byte[32]))
+                        .build(),
+                MailboxOffer.newBuilder()
+                        .setRelay(world.relay(5).address().format())
+                        .setWriterSeed(ByteString.copyFrom(new byte[32]))
+                        .build());
+        for (List<MailboxOffer> wrong : Arrays.asList(
+                Collections.<MailboxOffer>emptyList(),
+                genuine, // one seed for two
+                Collections.nCopies(4, genuine.get(0)),
+                Collections.singletonList(
+                        genuine.get(0).toBuilder().setRelay("elsewhere").build()))) {
+            bo.confirmShown();
+            int told = bo.notices().size();
+            amina.run((engine, step) ->
+                    engine.roster().named("bo").orElseThrow().contents().sendMailboxes(wrong, step));
+            amina.cutAll();
+            world.calm();
+            assertEquals(told + 1, bo.notices().size());
+            assertEquals(Received.Notice.Kind.UNREADABLE, bo.notices().get(told));
+            assertEquals(before, atBo.record().getOutboundList());
+        }
+        send(1, 2);
+        world.syncAll();
+        assertEquals(texts(1, 2), bo.texts("amina"));
     }
 
     @Test
@@ -322,7 +415,9 @@ final class RelaysTest {
         amina.goOnline();
         send(1, 3);
         world.syncAll();
-        assertDelivered(3);
+        assertEquals(texts(1, 3), bo.texts("amina"));
+        assertTrue(amina.engine.outbox().isEmpty());
+        assertEquals(Collections.singletonList(Received.Notice.Kind.NOT_CONFIRMED), bo.notices());
         assertEquals(0, world.relay(2).mailboxes());
     }
 

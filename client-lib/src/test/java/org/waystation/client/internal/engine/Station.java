@@ -32,7 +32,7 @@ final class Station {
     private final RelayAddress address;
     private final Limits limits;
     private MemoryStore store = new MemoryStore();
-    private final MemoryKeys keys;
+    private MemoryKeys keys;
     private Core core;
     private Sessions sessions;
     private Network network = Network.UP;
@@ -109,6 +109,24 @@ final class Station {
             throw new AssertionError(e);
         }
         return count;
+    }
+
+    /** What an operator could carry away now. */
+    RelayCopy copy() {
+        return RelayCopy.of(store, keys, world.clock.instant());
+    }
+
+    /** The process dies and starts again on what it had then. */
+    void restore(RelayCopy copy) throws Exception {
+        store = copy.store();
+        keys = copy.keys();
+        crash();
+    }
+
+    /** The process dies and starts again without its keys, as one does that keeps them in memory: what it held is gone. */
+    void loseKeys() throws Exception {
+        keys = new MemoryKeys(world.random);
+        crash();
     }
 
     private void cutEverybody() {

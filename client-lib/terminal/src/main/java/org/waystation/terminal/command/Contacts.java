@@ -14,7 +14,7 @@ public final class Contacts extends ProfileCommand {
     @Override
     void run(Output out) {
         try (Session session = open()) {
-            session.profile().contacts().forEach(contact -> out.print(Lines.contact(contact)));
+            session.profile().contacts().forEach(contact -> out.print(Lines.contact(contact, session)));
         }
     }
 }

@@ -20,6 +20,12 @@ public final class Hints {
             hint(Reason.LINK_EXPIRED, "Ask its maker for a new one."),
             hint(Reason.LINK_DAMAGED, "Copy it again, whole."));
 
+    private static final Map<String, String> MORE = Map.of(
+            Reason.LINK_OTHER_KIND.name(),
+                    "An invitation is for: waystation accept; an address is for: waystation request",
+            Reason.REQUEST_UNKNOWN.name(), "See: waystation requests",
+            Reason.INTRODUCTION_UNKNOWN.name(), "See: waystation introductions");
+
     private Hints() {}
 
     private static Map.Entry<String, String> hint(Reason reason, String words) {
@@ -28,7 +34,7 @@ public final class Hints {
 
     /** The same failure with a hint, where there is one. */
     public static Failure added(Failure failure) {
-        String hint = HINTS.get(failure.reason());
+        String hint = HINTS.getOrDefault(failure.reason(), MORE.get(failure.reason()));
         return hint == null || failure.words().contains(hint) ? failure : failure.adding(hint);
     }
 }

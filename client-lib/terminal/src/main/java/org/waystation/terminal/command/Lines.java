@@ -5,6 +5,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.waystation.client.Contact;
+import org.waystation.client.ContactRequest;
+import org.waystation.client.IntroductionOffer;
 import org.waystation.client.Profile;
 import org.waystation.client.Received;
 import org.waystation.terminal.console.Harmless;
@@ -23,9 +25,22 @@ final class Lines {
     }
 
     static Line contact(Contact contact) {
+        return contact(contact, describe(contact));
+    }
+
+    /** With the name of who introduced them. */
+    static Line contact(Contact contact, Session session) {
+        String through = contact.introducedBy()
+                .map(id -> ", introduced by " + Harmless.line(session.nameOf(id)))
+                .orElse("");
+        return contact(contact, describe(contact) + through);
+    }
+
+    private static String describe(Contact contact) {
         String state = switch (contact.state()) {
             case INVITED -> "invited, has not answered yet";
             case ANSWERING -> "our answer is on its way to the relay";
+            case REQUESTED -> "asked; has not accepted yet";
             case RESTORED ->
                 "restored their profile, nothing is sent: waystation continue NAME, when you know that it was they";
             case COMPLETE -> contact.verified() ? "complete, verified" : "complete, not verified";
@@ -33,7 +48,7 @@ final class Lines {
         };
         String timer = contact.timer().isZero() ? "" : ", messages disappear after " + Timer.format(contact.timer());
         String blocked = contact.blocked() ? ", blocked" : "";
-        return contact(contact, Harmless.line(contact.name()) + ": " + state + timer + blocked);
+        return Harmless.line(contact.name()) + ": " + state + timer + blocked;
     }
 
     static Line contact(Contact contact, String words) {
@@ -41,11 +56,33 @@ final class Lines {
                 .with("contact", contact.name())
                 .with("contact_id", contact.id())
                 .with("state", contact.state().name())
-                .with("verified", contact.verified());
+                .with("verified", contact.verified())
+                .with("introduced_by", contact.introducedBy().orElse(""));
         if (!contact.timer().isZero()) {
             line.with("timer", Timer.format(contact.timer()));
         }
         return contact.blocked() ? line.with("blocked", true) : line;
+    }
+
+    static Line request(ContactRequest request) {
+        String greeting = request.greeting().isEmpty() ? "(no greeting)" : Harmless.text(request.greeting(), INDENT);
+        return Line.of("request", "[" + time(request.receivedAt()) + "] " + request.id() + " asks: " + greeting)
+                .with("id", request.id())
+                .with("state", "WAITING")
+                .with("received", request.receivedAt())
+                .with("greeting", request.greeting());
+    }
+
+    static Line introduction(IntroductionOffer offer, Session session) {
+        String through = session.nameOf(offer.contactId());
+        String words = Harmless.line(through) + " would like you to meet " + Harmless.line(offer.name()) + " ("
+                + offer.id() + ")";
+        return Line.of("introduction", words)
+                .with("id", offer.id())
+                .with("state", "WAITING")
+                .with("contact", through)
+                .with("contact_id", offer.contactId())
+                .with("name", offer.name());
     }
 
     static Line outgoing(Profile.Outgoing outgoing, String name) {
@@ -110,6 +147,21 @@ final class Lines {
                     .with("contact", name)
                     .with("contact_id", notice.contactId())
                     .with("text", notice.explanation());
+        }
+        if (received instanceof Received.Request request) {
+            String greeting =
+                    request.greeting().isEmpty() ? "(no greeting)" : Harmless.text(request.greeting(), INDENT);
+            return Line.of(
+                            "request",
+                            "? Somebody asks at your address: " + greeting + "\n" + INDENT
+                                    + "waystation requests accept|decline " + request.requestId())
+                    .with("id", request.requestId())
+                    .with("state", "WAITING")
+                    .with("greeting", request.greeting());
+        }
+        if (received instanceof Received.Introduction offered) {
+            return introduction(
+                    new IntroductionOffer(offered.introductionId(), offered.contactId(), offered.name()), session);
         }
         return complete(received.contactId(), shown, session);
     }

@@ -79,8 +79,24 @@ public final class OtherClient {
     private final Map<String, String> pairs = new HashMap<>();
     private final Set<String> salts = new HashSet<>();
 
+    /** What the labels of the handshake are; those of a request to a published address are others (section 6e). */
+    private String transcriptLabel = "org.waystation.v1.contact.transcript\0";
+
+    private String answerLabel = ANSWER;
+    /** What stands before the prologue. */
+    private byte[] bundleName = {};
+
     public OtherClient(SecureRandom random) {
         this.random = random;
+    }
+
+    /** Somebody who asks at a published address, or its owner. */
+    public static OtherClient requester(SecureRandom random, long count) {
+        OtherClient client = new OtherClient(random);
+        client.transcriptLabel = "org.waystation.v1.address.transcript\0";
+        client.answerLabel = "org.waystation.v1.address.request";
+        client.bundleName = ByteBuffer.allocate(8).putLong(count).array();
+        return client;
     }
 
     /** How many post-quantum steps were completed. */
@@ -143,7 +159,7 @@ public final class OtherClient {
                 Platform.ed25519Public(who.identitySeed),
                 dk,
                 sign(who.identitySeed, label("org.waystation.v1.identity.dh\0"), dk)));
-        transcript = sha256(label("org.waystation.v1.contact.transcript\0"), bundleHash, prologue);
+        transcript = sha256(label(transcriptLabel), bundleHash, prologue);
         byte[] secrets = secrets(
                 who,
                 x25519(who.agreement, terms.prekey()),
@@ -155,10 +171,11 @@ public final class OtherClient {
         nhkr = Arrays.copyOfRange(secrets, 64, 96);
         dhr = terms.prekey();
         receivedNewChain = true;
-        byte[] first = seal(contentFromTranscript.apply(transcript), 2271);
+        byte[] first = seal(contentFromTranscript.apply(transcript), 2271 - bundleName.length);
         byte[] salt = bytes(16);
-        byte[] answerKey = hkdf(new byte[0], s, ANSWER, 32);
-        return join(salt, Platform.seal(hkdf(salt, answerKey, ANSWER, 44), label(ANSWER), join(prologue, first)));
+        byte[] answerKey = hkdf(new byte[0], s, answerLabel, 32);
+        byte[] plain = join(bundleName, prologue, first);
+        return join(salt, Platform.seal(hkdf(salt, answerKey, answerLabel, 44), label(answerLabel), plain));
     }
 
     /** The private keys of an inviter. */
@@ -171,9 +188,10 @@ public final class OtherClient {
     /** Accepts an answer as the inviter; returns the first content. */
     public byte[] accept(byte[] s, byte[] bundleHash, InviterSecrets own, byte[] entry)
             throws GeneralSecurityException {
-        byte[] answerKey = hkdf(new byte[0], s, ANSWER, 32);
-        byte[] keyNonce = hkdf(Arrays.copyOf(entry, 16), answerKey, ANSWER, 44);
-        byte[] plain = Platform.open(keyNonce, label(ANSWER), Arrays.copyOfRange(entry, 16, entry.length));
+        byte[] answerKey = hkdf(new byte[0], s, answerLabel, 32);
+        byte[] keyNonce = hkdf(Arrays.copyOf(entry, 16), answerKey, answerLabel, 44);
+        byte[] whole = Platform.open(keyNonce, label(answerLabel), Arrays.copyOfRange(entry, 16, entry.length));
+        byte[] plain = Arrays.copyOfRange(whole, bundleName.length, whole.length);
         byte[] prologue = Arrays.copyOf(plain, 1729);
         byte[] ephemeral = Arrays.copyOfRange(prologue, 1, 33);
         byte[] ciphertext = Arrays.copyOfRange(prologue, 33, 1601);
@@ -183,7 +201,7 @@ public final class OtherClient {
         if (prologue[0] != 1 || !Platform.verify(identity, sig, label("org.waystation.v1.identity.dh\0"), dk)) {
             return null;
         }
-        transcript = sha256(label("org.waystation.v1.contact.transcript\0"), bundleHash, prologue);
+        transcript = sha256(label(transcriptLabel), bundleHash, prologue);
         byte[] secrets = secrets(
                 new Answerer(),
                 x25519(own.prekey, dk),
