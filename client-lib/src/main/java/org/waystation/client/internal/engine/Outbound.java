@@ -213,7 +213,9 @@ final class Outbound extends Endpoint implements Claiming.Owner {
     private void appended(long position, Step step) {
         boolean wentBack = appendedBefore != 0 && Repair.wentBack(appendedBefore, position);
         if (index() >= 0 && (wentBack || position > record().getAppended())) {
-            conversation.record().setOutbound(index(), record().toBuilder().setAppended(position)); // saved with what is next saved
+            conversation
+                    .record()
+                    .setOutbound(index(), record().toBuilder().setAppended(position)); // saved with what is next saved
         }
         if (wentBack) {
             appendedBefore = 0;

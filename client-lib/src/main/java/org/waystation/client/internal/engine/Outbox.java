@@ -42,6 +42,7 @@ final class Outbox {
         private OutboxRecord record;
         /** On its way to the relay. */
         private boolean taken;
+
         private long taker;
         /** A relay has it, and is to have it again. */
         private boolean again;
