@@ -108,7 +108,8 @@ final class ClientCrashTest {
         Process child = start(inCommit ? 1 + random.nextInt(40) : 0, link, "play");
         promises.newLife();
         try (BufferedReader said = child.inputReader()) {
-            for (String line = said.readLine(); line != null; line = said.readLine()) {
+            for (String whole = said.readLine(); whole != null; whole = said.readLine()) {
+                String line = whole.endsWith(CrashPlayer.END) ? whole.substring(0, whole.length() - 2) : "";
                 promises.said(line);
                 if (line.equals("ready") && !inCommit) {
                     peerSends("for-you-" + cycle);
@@ -161,7 +162,8 @@ final class ClientCrashTest {
     private void finishWith(Process child) throws Exception {
         try (BufferedReader said = child.inputReader()) {
             int rounds = 0;
-            for (String line = said.readLine(); line != null; line = said.readLine()) {
+            for (String whole = said.readLine(); whole != null; whole = said.readLine()) {
+                String line = whole.endsWith(CrashPlayer.END) ? whole.substring(0, whole.length() - 2) : "";
                 promises.said(line);
                 if (line.startsWith("round")) {
                     syncPeer();

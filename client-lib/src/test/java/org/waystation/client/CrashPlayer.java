@@ -32,6 +32,10 @@ import org.waystation.wire.RelayAddress;
 final class CrashPlayer {
     static final String PASSPHRASE = "a crash test";
     static final String PEER = "peer";
+
+    /** A line that does not end so was cut short by death, and promises nothing. */
+    static final String END = " .";
+
     private static final int MOST_OTHERS = 4;
     private static final Duration[] TIMERS = {Duration.ZERO, Duration.ofDays(1), Duration.ofDays(7)};
 
@@ -92,7 +96,7 @@ final class CrashPlayer {
         for (Object each : about) {
             line.append(' ').append(each);
         }
-        System.out.println(line);
+        System.out.println(line.append(END));
         System.out.flush();
     }
 
