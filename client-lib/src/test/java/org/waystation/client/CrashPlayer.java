@@ -32,6 +32,10 @@ import org.waystation.wire.RelayAddress;
 final class CrashPlayer {
     static final String PASSPHRASE = "a crash test";
     static final String PEER = "peer";
+
+    /** A line that does not end so was cut short by death, and promises nothing. */
+    static final String END = " .";
+
     private static final int MOST_OTHERS = 4;
     private static final Duration[] TIMERS = {Duration.ZERO, Duration.ofDays(1), Duration.ofDays(7)};
 
@@ -92,7 +96,7 @@ final class CrashPlayer {
         for (Object each : about) {
             line.append(' ').append(each);
         }
-        System.out.println(line);
+        System.out.println(line.append(END));
         System.out.flush();
     }
 
@@ -125,7 +129,7 @@ final class CrashPlayer {
             await(sync(), 100);
         } else if (choice < 25) {
             confirmAll();
-        } else if (choice < 30) {
+        } else if (choice < 30 && !peer.get().blocked()) {
             timer(peer.get());
         } else if (choice < 33) {
             block(peer.get(), !peer.get().blocked());
@@ -238,11 +242,11 @@ final class CrashPlayer {
 
     /** Everything that waits goes out, everything that is there is taken in. */
     private void finish() throws Exception {
-        for (int round = 0; round < 40; round++) {
+        while (true) {
             peer().filter(Contact::blocked).ifPresent(peer -> block(peer, false));
             await(sync(), 20_000);
             confirmAll();
-            say("round");
+            say("round", driver.ask(Engine::outbox).size());
             if (System.in.read() == 'e') {
                 break;
             }

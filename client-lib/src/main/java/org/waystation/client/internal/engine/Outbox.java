@@ -322,7 +322,7 @@ final class Outbox {
             return item.record;
         }
         String message = Keys.hex(item.record.getMessageId().toByteArray());
-        if (first && state(item.record.getMessageId()) == MessageState.STORED) {
+        if (state(item.record.getMessageId()) == MessageState.STORED) {
             settle(message, null, step);
             if (item.record.getText()) {
                 step.tell(listener -> listener.messageState(message, MessageState.STORED));

@@ -324,10 +324,11 @@ final class Receiving {
     AskUserException stuck() {
         AskUserException why = null;
         for (Inbound mailbox : mailboxes) {
-            if (!(mailbox.failure() instanceof AskUserException failure)) {
+            if (mailbox.failure() instanceof AskUserException failure) {
+                why = failure;
+            } else {
                 return null;
             }
-            why = failure;
         }
         return why;
     }

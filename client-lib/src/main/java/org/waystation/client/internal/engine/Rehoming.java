@@ -15,7 +15,6 @@ import org.waystation.client.internal.crypto.RehomeSecret;
 import org.waystation.client.internal.crypto.Secret;
 import org.waystation.client.internal.crypto.Session;
 import org.waystation.client.internal.record.ContactRecord;
-import org.waystation.client.internal.record.Rehoming.Builder;
 import org.waystation.sealed.v1.RehomeTerms;
 
 /** Re-home codes: how two people find each other again when all relays of their conversation are gone (cryptography.md, section 6d). */
@@ -147,7 +146,7 @@ final class Rehoming {
             RehomeCode code,
             ByteString tag,
             Step step) {
-        Builder moved = state.toBuilder();
+        org.waystation.client.internal.record.Rehoming.Builder moved = state.toBuilder();
         RehomeSecret at = secret(state.getContactSecret());
         try {
             for (long counter = state.getContactCounter(); !passed(state, counter); counter++) {
@@ -191,7 +190,11 @@ final class Rehoming {
         return terms;
     }
 
-    private static void take(Conversation conversation, Builder moved, RehomeTerms terms, Step step) {
+    private static void take(
+            Conversation conversation,
+            org.waystation.client.internal.record.Rehoming.Builder moved,
+            RehomeTerms terms,
+            Step step) {
         int surplus = Math.max(0, moved.getUsedCount() - REMEMBERED);
         List<ByteString> latest = moved.getUsedList().subList(surplus, moved.getUsedCount());
         org.waystation.client.internal.record.Rehoming next =

@@ -241,10 +241,11 @@ final class Sending {
     AskUserException stuck() {
         AskUserException why = null;
         for (Outbound mailbox : mailboxes) {
-            if (!(mailbox.failure() instanceof AskUserException failure)) {
+            if (mailbox.failure() instanceof AskUserException failure) {
+                why = failure;
+            } else {
                 return null;
             }
-            why = failure;
         }
         return why;
     }

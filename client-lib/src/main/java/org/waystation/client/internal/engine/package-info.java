@@ -7,6 +7,7 @@
  *   │   Receiving     where the contact writes to us, at each of our relays
  *   │   Sending       where we write, and which of these mailboxes has its turn
  *   │   Rehoming      how a conversation goes on when all its relays are gone
+ *   │   Renewals      how it goes on when one side comes back from a backup
  *   │   └ Approach   our request at somebody's published address, before there is a conversation
  *   ├ Reception      our published address (OwnAddress), and those who ask there (Asker)
  *   ├ Referrals      introductions: those we make, and those made of us

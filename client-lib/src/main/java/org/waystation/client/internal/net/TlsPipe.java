@@ -109,6 +109,8 @@ final class TlsPipe implements BytePipe {
             Status status;
             try {
                 status = engine.unwrap(incoming, plain).getStatus();
+            } catch (RuntimeException e) {
+                throw unreadable(e);
             } finally {
                 ((Buffer) plain).flip();
             }
@@ -184,11 +186,21 @@ final class TlsPipe implements BytePipe {
         if (outgoing.remaining() < engine.getSession().getPacketBufferSize()) {
             flush();
         }
-        Status status = engine.wrap(source, outgoing).getStatus();
+        Status status;
+        try {
+            status = engine.wrap(source, outgoing).getStatus();
+        } catch (RuntimeException e) {
+            throw unreadable(e);
+        }
         if (status == Status.BUFFER_OVERFLOW) {
             throw new SSLException("the TLS of this device makes records longer than it says");
         }
         return status;
+    }
+
+    /** Some platforms fail on a certificate that they cannot read: the JDK, for one, on an Ed25519 key of no bytes. */
+    private static SSLException unreadable(RuntimeException e) {
+        return new SSLException("the TLS of this device does not bear what the other side sent", e);
     }
 
     private void flush() throws IOException {

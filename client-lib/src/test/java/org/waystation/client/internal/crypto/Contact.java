@@ -72,12 +72,16 @@ final class Contact {
     }
 
     static List<MailboxOffer> offers(int count) {
+        return offers(count, "waystation://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@relay.example:7443");
+    }
+
+    static List<MailboxOffer> offers(int count, String relay) {
         List<MailboxOffer> offers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             byte[] seed = new byte[32];
             seed[31] = (byte) i;
             offers.add(MailboxOffer.newBuilder()
-                    .setRelay("waystation://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@relay.example:7443")
+                    .setRelay(relay)
                     .setWriterSeed(ByteString.copyFrom(seed))
                     .build());
         }

@@ -13,7 +13,7 @@ import java.lang.reflect.Field;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.List;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -150,13 +150,10 @@ class HandshakeTest {
 
     @Test
     void the_longest_introduction_fits_an_answer() throws Exception {
-        MailboxOffer longest = MailboxOffer.newBuilder()
-                .setRelay(InvitationTest.longestAddress())
-                .setWriterSeed(ByteString.copyFrom(new byte[32]))
-                .build();
+        List<MailboxOffer> longest = Contact.offers(3, InvitationTest.longestAddress());
         Handshake.Answer answer = answer();
         byte[] bytes = first(answer.directionStart())
-                .setIntroduction(Introduction.newBuilder().addAllMailboxes(Collections.nCopies(3, longest)))
+                .setIntroduction(Introduction.newBuilder().addAllMailboxes(longest))
                 .setSentAt(Long.MAX_VALUE)
                 .build()
                 .toByteArray();

@@ -216,17 +216,14 @@ class InvitationTest {
                 .setRelay(good.getRelay().replace("@", ".aaaaaaaaaaaaaaaaaaaaaaaaaa@"))
                 .build()));
         assertDamaged(offering(good.toBuilder().setWriterSeed(ByteString.EMPTY).build()));
+        assertDamaged(signed(terms -> terms.clearMailboxes().addMailboxes(good).addMailboxes(good)));
         assertThrows(IllegalArgumentException.class, () -> contact.keys.bundle(Contact.EXPIRES, Contact.offers(4)));
     }
 
     @Test
     void the_largest_bundle_fits_its_entry() throws Exception {
-        MailboxOffer longest = MailboxOffer.newBuilder()
-                .setRelay(longestAddress())
-                .setWriterSeed(ByteString.copyFrom(new byte[32]))
-                .build();
-        byte[] bundle =
-                contact.keys.bundle(Instant.ofEpochSecond(Long.MAX_VALUE >> 20), Collections.nCopies(3, longest));
+        byte[] bundle = contact.keys.bundle(
+                Instant.ofEpochSecond(Long.MAX_VALUE >> 20), Contact.offers(3, longestAddress()));
         byte[] entry = contact.secret.sealBundle(bundle);
         assertEquals(Wire.SMALL_ENTRY, entry.length);
         assertArrayEquals(bundle, contact.secret.openBundle(entry, Hashes.sha256(entry)));

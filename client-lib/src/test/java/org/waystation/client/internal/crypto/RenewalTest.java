@@ -11,13 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** Anna comes back with an old copy of the session, and renews it with keys that Ben had given her (specification, section 6g). */
 final class RenewalTest {
-    private static final Predicate<byte[]> NONE_USED = mark -> false;
-
     private final SecureRandom random = new TestRandom("renewal");
     private final Contact contact = Contact.made(random);
     private final RenewalKeys bens = RenewalKeys.generate(random);
@@ -48,7 +45,7 @@ final class RenewalTest {
     }
 
     private Renewal.Accepted accept(byte[] entry) throws DoesNotOpenException {
-        return bensSide().accept(random, bens, NONE_USED, entry, Contact.NOW);
+        return bensSide().accept(random, bens, mark -> false, entry, Contact.NOW);
     }
 
     private void assertRefused(byte[] entry) {
@@ -88,7 +85,7 @@ final class RenewalTest {
         assertRefused(new byte[0]);
         RenewalKeys others = RenewalKeys.generate(random);
         assertThrows(
-                DoesNotOpenException.class, () -> bensSide().accept(random, others, NONE_USED, entry, Contact.NOW));
+                DoesNotOpenException.class, () -> bensSide().accept(random, others, mark -> false, entry, Contact.NOW));
         Contact other = Contact.made(random);
         Renewal withOtherSecret = new Renewal(
                 contact.annas.identity().exposeCopy(),

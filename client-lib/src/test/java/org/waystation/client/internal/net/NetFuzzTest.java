@@ -83,8 +83,8 @@ class NetFuzzTest {
         X509Certificate[] chain;
         try {
             chain = STRANGER.chain(new Script(data));
-        } catch (CertificateException e) {
-            return; // the platform does not read them: none comes to us
+        } catch (CertificateException | RuntimeException e) {
+            return; // the platform does not read them: none comes to us (the JDK fails on an Ed25519 key of no bytes)
         }
         Clock clock = Clock.fixed(TestIdentity.MADE, ZoneOffset.UTC);
         RelayTrust trust = new RelayTrust(ADDRESS.fingerprint().toByteArray(), clock, new Failures(ADDRESS));

@@ -198,6 +198,11 @@ final class BackupTest {
             public int read() throws IOException {
                 throw new IOException("the stick was pulled out");
             }
+
+            @Override
+            public int read(byte[] bytes, int from, int length) throws IOException {
+                throw new IOException("the stick was pulled out");
+            }
         };
         assertEquals(
                 Kind.FAILED,
