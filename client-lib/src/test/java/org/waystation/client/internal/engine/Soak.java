@@ -50,7 +50,7 @@ final class Soak {
         this.withLies = withLies;
         this.liar = new Liar(world.chance);
         for (int i = 0; i < size; i++) {
-            people.add(world.person("person-" + i, stores.apply(world), world.relay(i % 2)));
+            people.add(world.person("person-" + i, stores.apply(world), homes(i)));
             contacts.add(new ArrayList<>());
         }
         for (int i = 0; i < size; i++) {
@@ -60,6 +60,13 @@ final class Soak {
         }
         world.syncAll();
         people.forEach(Person::confirmShown);
+    }
+
+    /** A third has mailboxes at both relays. */
+    private Station[] homes(int person) {
+        return person % 3 == 2
+                ? new Station[] {world.relay(person % 2), world.relay(1 - person % 2)}
+                : new Station[] {world.relay(person % 2)};
     }
 
     private void introduce(int one, int other) {
