@@ -222,12 +222,12 @@ class AddressTest {
         for (byte[] label : all) {
             assertTrue(labels.add(ByteBuffer.wrap(label)));
         }
-        Set<byte[]> used = new HashSet<>();
+        Set<ByteBuffer> used = new HashSet<>();
         for (Purpose purpose : new Purpose[] {Purpose.INVITATION, Purpose.ADDRESS}) {
             for (byte[] label : new byte[][] {
                 purpose.link, purpose.terms, purpose.transcript, purpose.reader, purpose.bundle, purpose.answer
             }) {
-                assertTrue(used.add(label), "no purpose uses a label of another");
+                assertTrue(used.add(ByteBuffer.wrap(label)), "no purpose uses a label of another");
             }
         }
     }

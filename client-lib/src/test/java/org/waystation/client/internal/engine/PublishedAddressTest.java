@@ -667,12 +667,12 @@ final class PublishedAddressTest {
         PublishedAddress address = publish();
         ask(bo, address, "amina", "in time");
         world.calm();
-        CompletableFuture<Void> withdrawn =
-                call((engine, step) -> engine.reception().withdraw(step));
+        var unused = call((engine, step) -> engine.reception().withdraw(step));
         assertEquals(1, rows(amina, Table.ADDRESS), "the keys go at once");
         amina.crash();
         world.calm();
-        withdrawn = call((engine, step) -> engine.reception().withdraw(step));
+        CompletableFuture<Void> withdrawn =
+                call((engine, step) -> engine.reception().withdraw(step));
         world.calm();
         withdrawn.join();
         assertEquals(0, rows(amina, Table.ADDRESS));

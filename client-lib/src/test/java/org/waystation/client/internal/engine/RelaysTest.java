@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -520,8 +520,8 @@ final class RelaysTest {
 
     /** As they were written: one relay, one mailbox in each direction, and nothing noted about them but what there was. */
     private void asBefore(Person person) throws Exception {
-        Map<byte[], byte[]> contacts = new HashMap<>();
-        Map<byte[], byte[]> outbox = new HashMap<>();
+        Map<byte[], byte[]> contacts = new TreeMap<>(Arrays::compare);
+        Map<byte[], byte[]> outbox = new TreeMap<>(Arrays::compare);
         person.store.scan(Table.CONTACT.number(), contacts::put);
         person.store.scan(Table.OUTBOX.number(), outbox::put);
         Step step = new Step(world.clock.instant());

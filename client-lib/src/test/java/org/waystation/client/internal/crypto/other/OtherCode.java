@@ -71,23 +71,23 @@ public final class OtherCode {
         int bits = 0;
         int count = 0;
         for (byte b : bytes) {
-            bits = bits << 8 | b & 0xff;
+            bits = (bits << 8) | (b & 0xff);
             for (count += 8; count >= 5; count -= 5) {
-                text.append(ALPHABET.charAt(bits >> count - 5 & 31));
+                text.append(ALPHABET.charAt((bits >> (count - 5)) & 31));
             }
             bits &= (1 << count) - 1;
         }
         return count == 0
                 ? text.toString()
-                : text.append(ALPHABET.charAt(bits << 5 - count & 31)).toString();
+                : text.append(ALPHABET.charAt((bits << (5 - count)) & 31)).toString();
     }
 
     private static byte[] base32(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int bits = 0;
         int count = 0;
-        for (char c : text.toCharArray()) {
-            bits = bits << 5 | ALPHABET.indexOf(c);
+        for (int i = 0; i < text.length(); i++) {
+            bits = (bits << 5) | ALPHABET.indexOf(text.charAt(i));
             count += 5;
             if (count >= 8) {
                 count -= 8;
