@@ -222,8 +222,8 @@ class InvitationTest {
 
     @Test
     void the_largest_bundle_fits_its_entry() throws Exception {
-        byte[] bundle = contact.keys.bundle(
-                Instant.ofEpochSecond(Long.MAX_VALUE >> 20), Contact.offers(3, longestAddress()));
+        byte[] bundle =
+                contact.keys.bundle(Instant.ofEpochSecond(Long.MAX_VALUE >> 20), Contact.offers(3, longestAddress()));
         byte[] entry = contact.secret.sealBundle(bundle);
         assertEquals(Wire.SMALL_ENTRY, entry.length);
         assertArrayEquals(bundle, contact.secret.openBundle(entry, Hashes.sha256(entry)));
