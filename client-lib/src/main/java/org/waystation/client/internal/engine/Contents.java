@@ -347,6 +347,8 @@ final class Contents {
         if (Deletions.isReplacement(content)) {
             conversation.deletions().receivedLate(content.getDeletion(), step);
         } else if (receipt instanceof DirectionChain.Receipt.Refused
+                && !conversation.known().has(content.getId())
+                && !conversation.parts().include(content.getId())
                 && !Fading.isOver(content, step.now())
                 && !conversation.deletions().include(content.getId())) {
             differs(step);

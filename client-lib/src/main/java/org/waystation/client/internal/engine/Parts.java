@@ -32,6 +32,11 @@ final class Parts {
         erasing.at(record.getDisappearsAt(), message);
     }
 
+    /** Whether some of this text is here. */
+    boolean include(ByteString message) {
+        return texts.containsKey(message);
+    }
+
     /** The whole text, if this was its last missing part; null otherwise. Its parts are gone then. */
     @Nullable
     ByteString join(Content content, Step step) {

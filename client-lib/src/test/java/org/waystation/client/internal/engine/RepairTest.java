@@ -180,6 +180,24 @@ final class RepairTest {
     }
 
     @Test
+    void S417_anEntryHeldUpForLongWhileACopySealedAnewArrivesIsARepeat() {
+        lose("one");
+        Event original = losing.lost.values().iterator().next();
+        Outbox outbox = amina.engine.roster().named("bo").orElseThrow().outbox();
+        ByteString id =
+                ByteString.copyFrom(Keys.unhex(amina.engine.outbox().get(0).messageId()));
+        byte[] content = outbox.content(outbox.partsOf(id).get(0));
+        losing.giveUp(original);
+        for (int i = 0; i < 70; i++) {
+            give("text " + i);
+        }
+        amina.sendContent("bo", content); // another message, with a number that is no longer among the latest
+        world.calm();
+        assertEquals(71, bo.texts("amina").size());
+        assertTrue(bo.notices().isEmpty(), () -> bo.notices().toString());
+    }
+
+    @Test
     void S418_moreHolesThanARecipientCountsAreFilledAllTheSame() {
         for (int i = 0; i < 300; i++) {
             lose("lost " + i);
