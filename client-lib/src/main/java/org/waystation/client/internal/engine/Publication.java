@@ -4,6 +4,7 @@ import org.waystation.client.AskUserException;
 import org.waystation.client.Reason;
 import org.waystation.client.internal.crypto.InvitationSecret;
 import org.waystation.client.internal.crypto.SigningKey;
+import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.wire.RelayAddress;
 import org.waystation.wire.v1.Append;
 import org.waystation.wire.v1.ErrorCode;
@@ -43,7 +44,9 @@ final class Publication extends Endpoint {
 
     @Override
     boolean settled() {
-        return handle() != 0 && record().getPublished();
+        // once it is answered it is only watched: that its relay is gone holds nobody up
+        boolean answered = conversation.record().getProgress() == Progress.COMPLETE;
+        return (handle() != 0 && record().getPublished()) || (answered && failure() != null);
     }
 
     @Override
