@@ -85,7 +85,7 @@ final class ConversationIT {
         invited.prints(
                 "{\"type\":\"invitation\",\"link\":\"<link>\",\"contact\":\"Dave\",\"contact_id\":\"<id>\",\"expires\":\"<time>\"}");
         String contact =
-                "{\"type\":\"contact\",\"contact\":\"%s\",\"contact_id\":\"<id>\",\"state\":\"%s\",\"verified\":%s}";
+                "{\"type\":\"contact\",\"contact\":\"%s\",\"contact_id\":\"<id>\",\"state\":\"%s\",\"verified\":%s,\"introduced_by\":\"\"}";
         dave.typing(invited.objects().get(0).get("link").textValue() + "\n")
                 .run("accept", "-", "--json", "--name", "Carol")
                 .expect(0)

@@ -37,7 +37,7 @@ final class RelaysIT {
             bob.run("rehome", code).expect(3, "REHOME_USED");
 
             bob.run("send", "Alice", "There you are.").expect(0);
-            JsonNode message = Ran.only("message", alice.run("inbox", "--json").objects()).get(0);
+            JsonNode message = Ran.only("message", alice.json("inbox")).get(0);
             assertEquals("There you are.", message.get("text").textValue());
         }
     }
