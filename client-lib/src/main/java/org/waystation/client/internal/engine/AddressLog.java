@@ -4,8 +4,6 @@ import org.waystation.client.internal.crypto.AddressSecret;
 import org.waystation.client.internal.crypto.SigningKey;
 import org.waystation.client.internal.record.AddressRecordOrBuilder;
 import org.waystation.wire.RelayAddress;
-import org.waystation.wire.v1.Append;
-import org.waystation.wire.v1.Delete;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Event;
 import org.waystation.wire.v1.Failed;
@@ -26,6 +24,7 @@ final class AddressLog extends Endpoint {
     /** The handle of the owner's role; that of the writer's is {@link #handle}. */
     private int owning;
 
+    /** One request at a time: while it is unanswered, {@link #pump} does nothing. */
     private boolean busy;
 
     /** @param relay with access secret, if it has one */
@@ -76,31 +75,40 @@ final class AddressLog extends Endpoint {
     }
 
     private void create(Link link, Step step) {
-        ask(Creating.log(reader, writer, owner, relay, link), step, link, (reply, then) -> {
+        busy = true;
+        link.request(Creating.log(reader, writer, owner, relay, link), step, (reply, then) -> {
             if (reply.hasCreated()) {
                 address.logCreated(then);
-                // Opened as reader once, so that it waits for others (protocol.md, "Open").
-                ask(Claiming.opening(Role.READER, reader, link), then, link, (opened, later) -> begin(link, later));
+                keep(link, then);
             } else {
                 failed(reply.getFailed(), then);
             }
         });
     }
 
+    /** Opens it once as reader, so that it waits for others (protocol.md, "Open"). */
+    private void keep(Link link, Step step) {
+        Link.OnOpened onOpened = (opened, then) -> goOn(link, then);
+        link.open(Role.READER, reader, step, onOpened, (failed, then) -> goOn(link, then));
+    }
+
     private void open(Role role, SigningKey key, Link link, Step step) {
-        ask(Claiming.opening(role, key, link), step, link, (reply, then) -> {
-            if (!reply.hasOpened()) {
-                failed(reply.getFailed(), then);
-                return;
-            }
+        busy = true;
+        Link.OnOpened onOpened = (opened, then) -> {
             worked();
             if (role == Role.WRITER) {
-                hold(reply.getOpened().getHandle());
+                hold(opened.getHandle());
             } else {
-                owning = reply.getOpened().getHandle();
+                owning = opened.getHandle();
             }
-            begin(link, then);
-        });
+            goOn(link, then);
+        };
+        link.open(role, key, step, onOpened, this::failed);
+    }
+
+    private void goOn(Link link, Step step) {
+        busy = false;
+        begin(link, step);
     }
 
     /** Appends the newest bundle, once requests can come; then drops those before it. */
@@ -110,18 +118,13 @@ final class AddressLog extends Endpoint {
             return;
         }
         long count = record().getCount();
-        Append append = Append.newBuilder()
-                .setHandle(handle())
-                .setEntry(record().getBundleEntry())
-                .build();
-        ask(Request.newBuilder().setAppend(append), step, standing, (reply, then) -> {
-            if (!reply.hasAppended()) {
-                failed(reply.getFailed(), then);
-                return;
-            }
-            trim(reply.getAppended().getPosition(), standing, then);
+        busy = true;
+        Link.OnAppended onAppended = (position, then) -> {
+            busy = false;
+            trim(position, standing, then);
             address.bundleStored(count, then);
-        });
+        };
+        standing.append(handle(), record().getBundleEntry(), 0, step, onAppended, this::failed);
     }
 
     private void trim(long before, Link link, Step step) {
@@ -139,27 +142,13 @@ final class AddressLog extends Endpoint {
         } else if (owning == 0) {
             open(Role.OWNER, owner, link, step);
         } else {
-            Delete delete = Delete.newBuilder().setHandle(owning).build();
-            ask(Request.newBuilder().setDelete(delete), step, link, (reply, then) -> {
-                if (reply.hasFailed()) {
-                    failed(reply.getFailed(), then);
-                } else {
-                    address.logGone(then);
-                }
-            });
+            busy = true;
+            link.delete(owning, step, address::logGone, this::failed);
         }
     }
 
-    /** One request at a time: while it is unanswered, {@link #pump} does nothing. */
-    private void ask(Request.Builder request, Step step, Link link, Link.Answer answer) {
-        busy = true;
-        link.request(request, step, (reply, then) -> {
-            busy = false;
-            answer.accept(reply, then);
-        });
-    }
-
     private void failed(Failed failed, Step step) {
+        busy = false;
         if (failed.getCode() == ErrorCode.REFUSED) {
             gone(step);
         } else if (failed.getCode() == ErrorCode.KEY_TAKEN) {

@@ -8,12 +8,10 @@ import org.waystation.client.internal.crypto.Bundle;
 import org.waystation.client.internal.crypto.Hashes;
 import org.waystation.client.internal.crypto.InvitationException;
 import org.waystation.client.internal.crypto.SigningKey;
-import org.waystation.wire.v1.Acknowledge;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Event;
-import org.waystation.wire.v1.Request;
+import org.waystation.wire.v1.Failed;
 import org.waystation.wire.v1.Role;
-import org.waystation.wire.v1.Subscribe;
 
 /** The {@code LOG} of somebody's published address, read once: the newest bundle that is theirs. */
 final class AddressReader extends Endpoint {
@@ -28,8 +26,8 @@ final class AddressReader extends Endpoint {
     private @Nullable Bundle newest;
     private byte[] newestHash = {};
     private @Nullable InvitationException why;
+    private final Subscription subscription = new Subscription(this, WINDOW);
     private int seen;
-    private long delivered;
     private boolean over;
 
     AddressReader(Approach approach, AddressLink address) {
@@ -51,28 +49,20 @@ final class AddressReader extends Endpoint {
 
     @Override
     void begin(Link link, Step step) {
-        link.request(Claiming.opening(Role.READER, reader, link), step, (reply, then) -> {
-            if (reply.hasOpened()) {
-                worked();
-                hold(reply.getOpened().getHandle());
-                subscribe(link, then);
-            } else if (reply.getFailed().getCode() == ErrorCode.REFUSED) {
-                approach.addressGone(then);
-            } else {
-                refused(reply.getFailed(), then);
-                approach.stuck(this, then);
-            }
-        });
+        Link.OnOpened onOpened = (opened, then) -> {
+            hold(opened.getHandle());
+            subscription.begin(link, then);
+        };
+        link.open(Role.READER, reader, step, onOpened, this::notOpened);
     }
 
-    private void subscribe(Link link, Step step) {
-        Subscribe subscribe =
-                Subscribe.newBuilder().setHandle(handle()).setWindow(WINDOW).build();
-        link.request(Request.newBuilder().setSubscribe(subscribe), step, (reply, then) -> {
-            if (reply.hasFailed()) {
-                refused(reply.getFailed(), then);
-            }
-        });
+    private void notOpened(Failed failed, Step step) {
+        if (failed.getCode() == ErrorCode.REFUSED) {
+            approach.addressGone(step);
+        } else {
+            refused(failed, step);
+            approach.stuck(this, step);
+        }
     }
 
     @Override
@@ -81,7 +71,7 @@ final class AddressReader extends Endpoint {
             return;
         }
         if (event.hasDelivery()) {
-            delivered = event.getDelivery().getPosition();
+            subscription.delivered(event.getDelivery());
             seen++;
             look(event.getDelivery().getEntry(), step.now());
         }
@@ -109,20 +99,9 @@ final class AddressReader extends Endpoint {
 
     @Override
     void frameDone(Step step) {
-        Link standing = link();
-        if (delivered == 0 || standing == null || handle() == 0 || over) {
-            return;
+        if (!over) {
+            subscription.acknowledge(step, (through, then) -> {});
         }
-        Acknowledge through = Acknowledge.newBuilder()
-                .setHandle(handle())
-                .setThrough(delivered)
-                .build();
-        delivered = 0;
-        standing.request(Request.newBuilder().setAcknowledge(through), step, (reply, then) -> {
-            if (reply.hasFailed()) {
-                refused(reply.getFailed(), then);
-            }
-        });
     }
 
     @Override
@@ -132,6 +111,6 @@ final class AddressReader extends Endpoint {
         newestHash = new byte[0];
         why = null;
         seen = 0;
-        delivered = 0;
+        subscription.over();
     }
 }

@@ -2,13 +2,8 @@ package org.waystation.client.internal.engine;
 
 import com.google.protobuf.ByteString;
 import org.waystation.client.internal.crypto.SigningKey;
-import org.waystation.wire.Proofs;
-import org.waystation.wire.v1.Claim;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Failed;
-import org.waystation.wire.v1.Open;
-import org.waystation.wire.v1.Opened;
-import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Role;
 
 /**
@@ -43,7 +38,7 @@ final class Claiming {
 
     void begin(boolean claimWasSent, Link link, Step step) {
         if (claimWasSent) {
-            open(own, link, step, (opened, then) -> owner.owned(opened.getHandle(), then), (failed, then) -> {
+            link.open(role, own, step, (opened, then) -> owner.owned(opened.getHandle(), then), (failed, then) -> {
                 if (failed.getCode() == ErrorCode.REFUSED) {
                     openGiven(link, then);
                 } else {
@@ -56,49 +51,11 @@ final class Claiming {
     }
 
     private void openGiven(Link link, Step step) {
-        open(given, link, step, (opened, then) -> claim(opened.getHandle(), link, then), owner::notOwned);
+        link.open(role, given, step, (opened, then) -> claim(opened.getHandle(), link, then), owner::notOwned);
     }
 
     private void claim(int handle, Link link, Step step) {
         owner.claimSent(step);
-        Claim claim = Claim.newBuilder()
-                .setHandle(handle)
-                .setNewKey(own.publicKey().bytes())
-                .setProof(link.proof(Proofs.Purpose.CLAIM, role, own))
-                .build();
-        link.request(Request.newBuilder().setClaim(claim), step, (reply, then) -> {
-            if (reply.hasClaimed()) {
-                owner.owned(handle, then);
-            } else {
-                owner.notOwned(reply.getFailed(), then);
-            }
-        });
-    }
-
-    /** Opens one role with one key. */
-    private void open(SigningKey key, Link link, Step step, OnOpened onOpened, OnFailed onFailed) {
-        link.request(opening(role, key, link), step, (reply, then) -> {
-            if (reply.hasOpened()) {
-                onOpened.accept(reply.getOpened(), then);
-            } else {
-                onFailed.accept(reply.getFailed(), then);
-            }
-        });
-    }
-
-    static Request.Builder opening(Role role, SigningKey key, Link link) {
-        return Request.newBuilder()
-                .setOpen(Open.newBuilder()
-                        .setRole(role)
-                        .setKey(key.publicKey().bytes())
-                        .setProof(link.proof(Proofs.Purpose.OPEN, role, key)));
-    }
-
-    private interface OnOpened {
-        void accept(Opened opened, Step step);
-    }
-
-    private interface OnFailed {
-        void accept(Failed failed, Step step);
+        link.claim(handle, role, own, step, then -> owner.owned(handle, then), owner::notOwned);
     }
 }

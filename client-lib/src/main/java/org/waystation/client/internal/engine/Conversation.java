@@ -305,9 +305,9 @@ final class Conversation {
     void stuck(Endpoint endpoint, Step step) {
         AskUserException why = endpoint.failure() instanceof AskUserException failure ? failure : null;
         if (endpoint instanceof Inbound) {
-            why = receiving.stuck();
+            why = Endpoint.needUser(receiving.mailboxes());
         } else if (endpoint instanceof Outbound) {
-            why = sending.stuck();
+            why = Endpoint.needUser(sending.mailboxes());
         }
         if (why != null) {
             introduction.failWaiting(why, step);

@@ -2,7 +2,9 @@ package org.waystation.client.internal.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.waystation.client.AskUserException;
 import org.waystation.client.TryAgainException;
 import org.waystation.client.WaystationException;
 import org.waystation.wire.v1.ErrorCode;
@@ -59,6 +61,18 @@ abstract class Endpoint {
         return failure;
     }
 
+    /** What the user has to do, if only they can bring any of these further. */
+    static @Nullable AskUserException needUser(List<? extends Endpoint> endpoints) {
+        AskUserException why = null;
+        for (Endpoint endpoint : endpoints) {
+            if (!(endpoint.failure instanceof AskUserException)) {
+                return null;
+            }
+            why = (AskUserException) endpoint.failure;
+        }
+        return why;
+    }
+
     final @Nullable Instant retryAt() {
         return retryAt;
     }
@@ -109,11 +123,14 @@ abstract class Endpoint {
         }
         if (why instanceof TryAgainException) {
             Duration asked = Duration.ofSeconds(failed.getRetrySeconds());
-            Duration chosen = asked.compareTo(wait) > 0 ? asked : wait;
-            retryAt = step.now().plus(chosen.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : chosen);
-            wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
+            retryAt = step.now().plus(atMost(asked.compareTo(wait) > 0 ? asked : wait));
+            wait = atMost(wait.multipliedBy(2));
         }
         cutOff();
+    }
+
+    private static Duration atMost(Duration wait) {
+        return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
     }
 
     /** Notes that only the user can help. */
@@ -138,6 +155,11 @@ abstract class Endpoint {
 
     /** Whether everything is done that can be done now. */
     abstract boolean settled();
+
+    /** Whether somebody who waits for everything to be done learns of it if this endpoint fails; if not, they do not wait for it either. */
+    boolean isNeeded() {
+        return true;
+    }
 
     /** A connection stands; may be called again while it stands. */
     abstract void begin(Link standing, Step step);

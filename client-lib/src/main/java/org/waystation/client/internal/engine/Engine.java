@@ -489,7 +489,8 @@ public final class Engine implements Surroundings {
         }
         WaystationException failure = null;
         for (Endpoint endpoint : endpoints) {
-            if (endpoint.settled()) {
+            boolean given = endpoint.failure() != null && !endpoint.isNeeded();
+            if (endpoint.settled() || given) {
                 continue;
             }
             if (endpoint.failure() == null) {

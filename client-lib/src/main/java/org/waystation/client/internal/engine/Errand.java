@@ -5,10 +5,8 @@ import org.waystation.client.Reason;
 import org.waystation.client.internal.crypto.SigningKey;
 import org.waystation.client.internal.record.ErrandRecord;
 import org.waystation.wire.RelayAddress;
-import org.waystation.wire.v1.Append;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Failed;
-import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Role;
 
 /** One sealed entry, brought to somebody's mailbox: a request to a published address, or the acceptance of one. */
@@ -54,13 +52,7 @@ final class Errand extends Endpoint implements Claiming.Owner {
             append(step);
         } else if (record.getWriterSeed().isEmpty()) {
             SigningKey shared = SigningKey.fromSeed(record.getOfferedSeed().toByteArray());
-            link.request(Claiming.opening(Role.WRITER, shared, link), step, (reply, then) -> {
-                if (reply.hasOpened()) {
-                    owned(reply.getOpened().getHandle(), then);
-                } else {
-                    notOwned(reply.getFailed(), then);
-                }
-            });
+            link.open(Role.WRITER, shared, step, (opened, then) -> owned(opened.getHandle(), then), this::notOwned);
         } else {
             new Claiming(Role.WRITER, record.getOfferedSeed(), record.getWriterSeed(), this)
                     .begin(record.getClaimSent(), link, step);
@@ -95,18 +87,14 @@ final class Errand extends Endpoint implements Claiming.Owner {
             return;
         }
         appending = true;
-        Append append = Append.newBuilder()
-                .setHandle(handle())
-                .setEntry(sender.errand().getEntry())
-                .build();
-        standing.request(Request.newBuilder().setAppend(append), step, (reply, then) -> {
+        Link.OnAppended onAppended = (position, then) -> {
             appending = false;
-            if (reply.hasAppended()) {
-                sender.brought(then);
-            } else {
-                refused(reply.getFailed(), then);
-                sender.stuck(this, then);
-            }
+            sender.brought(then);
+        };
+        standing.append(handle(), sender.errand().getEntry(), 0, step, onAppended, (failed, then) -> {
+            appending = false;
+            refused(failed, then);
+            sender.stuck(this, then);
         });
     }
 

@@ -8,17 +8,13 @@ import org.waystation.client.Received;
 import org.waystation.client.internal.crypto.SigningKey;
 import org.waystation.client.internal.record.InboundRecord;
 import org.waystation.wire.RelayAddress;
-import org.waystation.wire.v1.Acknowledge;
-import org.waystation.wire.v1.Delete;
 import org.waystation.wire.v1.Delivery;
 import org.waystation.wire.v1.Ended;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Event;
 import org.waystation.wire.v1.Failed;
 import org.waystation.wire.v1.Opened;
-import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Role;
-import org.waystation.wire.v1.Subscribe;
 
 /**
  * One mailbox that a contact writes to and we read: made, opened, subscribed to, and acknowledged as far as we have stored; in the end,
@@ -33,10 +29,8 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
     private final ByteString writerSeed;
     private final TakingOver takingOver = new TakingOver(this);
     private SigningKey reader;
-    private boolean caughtUp;
+    private final Subscription subscription = new Subscription(this, WINDOW);
     private boolean draining;
-    private long delivered;
-    private long acknowledged;
     /** As of the connections before this one: positions up to these come again only from a relay that forgot (S-415). */
     private long deliveredBefore;
 
@@ -65,16 +59,20 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
         return true;
     }
 
-    /** Nobody is to wait for a relay that was left, if it cannot be reached. */
     @Override
     boolean settled() {
-        return caughtUp || (record().getRetiredAt() != 0 && failure() != null);
+        return subscription.isCaughtUp();
+    }
+
+    @Override
+    boolean isNeeded() {
+        return record().getRetiredAt() == 0;
     }
 
     @Override
     void begin(Link link, Step step) {
         if (handle() != 0) {
-            subscribe(link, step);
+            subscription.begin(link, step);
         } else if (!seeds().isEmpty()) {
             takingOver.begin(link, step);
         } else if (record().getCreated()) {
@@ -88,8 +86,7 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
     void fetchAgain(Step step) {
         Link standing = link();
         if (standing != null && handle() != 0) {
-            caughtUp = false;
-            subscribe(standing, step);
+            subscription.begin(standing, step);
         }
     }
 
@@ -117,13 +114,7 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
      * longer. Only while nobody else has the key: it is claimed later, and who presents it then is taken for a thief.
      */
     private void keep(SigningKey writer, Link link, Step step) {
-        link.request(Claiming.opening(Role.WRITER, writer, link), step, (reply, then) -> {
-            if (reply.hasOpened()) {
-                created(link, then);
-            } else {
-                notCreated(reply.getFailed(), then);
-            }
-        });
+        link.open(Role.WRITER, writer, step, (opened, then) -> created(link, then), this::notCreated);
     }
 
     private void created(Link link, Step step) {
@@ -138,13 +129,7 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
     }
 
     private void open(Link link, Step step) {
-        link.request(Claiming.opening(Role.READER, reader, link), step, (reply, then) -> {
-            if (reply.hasOpened()) {
-                opened(reply.getOpened(), link, then);
-            } else {
-                notOpened(reply.getFailed(), then);
-            }
-        });
+        link.open(Role.READER, reader, step, (opened, then) -> opened(opened, link, then), this::notOpened);
     }
 
     private void opened(Opened opened, Link link, Step step) {
@@ -154,7 +139,7 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
         if (opened.getRetiredKeyPresented()) {
             retiredKeyPresented(step);
         }
-        subscribe(link, step);
+        subscription.begin(link, step);
     }
 
     @Override
@@ -181,7 +166,7 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
         hold(handle);
         Link standing = link();
         if (standing != null) {
-            subscribe(standing, step);
+            subscription.begin(standing, step);
         }
     }
 
@@ -211,19 +196,6 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
         }
     }
 
-    private void subscribe(Link link, Step step) {
-        int window = Math.min(WINDOW, link.hello().getLimits().getWindow());
-        Subscribe subscribe =
-                Subscribe.newBuilder().setHandle(handle()).setWindow(window).build();
-        link.request(Request.newBuilder().setSubscribe(subscribe), step, (reply, then) -> {
-            if (reply.hasFailed()) {
-                refused(reply.getFailed(), then);
-            } else {
-                worked();
-            }
-        });
-    }
-
     /** From now on: when it has been emptied, it is deleted. The contact writes to it no more. */
     void drain(Step step) {
         if (!draining) {
@@ -234,17 +206,9 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
 
     private void delete(Step step) {
         Link standing = link();
-        if (standing == null) {
-            return;
+        if (standing != null) {
+            standing.delete(handle(), step, then -> conversation.receiving().dropped(this, then), this::refused);
         }
-        Delete delete = Delete.newBuilder().setHandle(handle()).build();
-        standing.request(Request.newBuilder().setDelete(delete), step, (reply, then) -> {
-            if (reply.hasFailed()) {
-                refused(reply.getFailed(), then);
-            } else {
-                conversation.receiving().dropped(this, then);
-            }
-        });
     }
 
     @Override
@@ -252,7 +216,7 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
         switch (event.getKindCase()) {
             case DELIVERY -> delivered(event.getDelivery(), step);
             case CAUGHT_UP -> {
-                caughtUp = true;
+                subscription.caughtUp();
                 if (draining) {
                     delete(step);
                 }
@@ -264,7 +228,8 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
     }
 
     private void delivered(Delivery delivery, Step step) {
-        delivered = delivery.getPosition();
+        subscription.delivered(delivery);
+        long delivered = delivery.getPosition();
         boolean forgotten = delivered <= acknowledgedBefore;
         boolean wentBack = deliveredBefore != 0 && Repair.wentBack(deliveredBefore, delivered);
         if (delivered > deliveredBefore) {
@@ -299,25 +264,9 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
         }
     }
 
-    /** One acknowledgement for all that came in a frame; it is sent after what came is committed. */
     @Override
     void frameDone(Step step) {
-        Link standing = link();
-        if (delivered <= acknowledged || standing == null) {
-            return;
-        }
-        acknowledged = delivered;
-        Acknowledge through = Acknowledge.newBuilder()
-                .setHandle(handle())
-                .setThrough(delivered)
-                .build();
-        standing.request(Request.newBuilder().setAcknowledge(through), step, (reply, then) -> {
-            if (reply.hasFailed()) {
-                refused(reply.getFailed(), then);
-            } else {
-                note(record().getDelivered(), through.getThrough());
-            }
-        });
+        subscription.acknowledge(step, (through, then) -> note(record().getDelivered(), through));
     }
 
     private void gone(Step step) {
@@ -329,8 +278,6 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
     @Override
     void cutOff() {
         letGo();
-        caughtUp = false;
-        delivered = 0;
-        acknowledged = 0;
+        subscription.over();
     }
 }

@@ -2,10 +2,8 @@ package org.waystation.client.internal.engine;
 
 import org.waystation.client.internal.crypto.SigningKey;
 import org.waystation.client.internal.record.LeavingRecord;
-import org.waystation.wire.v1.Delete;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Failed;
-import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Role;
 
 /** A mailbox that nobody is to write to any more: opened, and deleted. */
@@ -44,25 +42,11 @@ final class Leaving extends Endpoint {
 
     @Override
     void begin(Link link, Step step) {
-        link.request(Claiming.opening(Role.READER, reader, link), step, (reply, then) -> {
-            if (reply.hasOpened()) {
-                hold(reply.getOpened().getHandle());
-                delete(link, then);
-            } else {
-                refusedOrGone(reply.getFailed(), then);
-            }
-        });
-    }
-
-    private void delete(Link link, Step step) {
-        Delete delete = Delete.newBuilder().setHandle(handle()).build();
-        link.request(Request.newBuilder().setDelete(delete), step, (reply, then) -> {
-            if (reply.hasDeleted()) {
-                done(then);
-            } else {
-                refusedOrGone(reply.getFailed(), then);
-            }
-        });
+        Link.OnOpened onOpened = (opened, then) -> {
+            hold(opened.getHandle());
+            link.delete(handle(), then, this::done, this::refusedOrGone);
+        };
+        link.open(Role.READER, reader, step, onOpened, this::refusedOrGone);
     }
 
     private void refusedOrGone(Failed failed, Step step) {

@@ -4,15 +4,11 @@ import com.google.protobuf.ByteString;
 import org.waystation.client.internal.crypto.SigningKey;
 import org.waystation.client.internal.record.LetterboxRecord;
 import org.waystation.wire.RelayAddress;
-import org.waystation.wire.v1.Acknowledge;
-import org.waystation.wire.v1.Delete;
 import org.waystation.wire.v1.Ended;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Event;
 import org.waystation.wire.v1.Failed;
-import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Role;
-import org.waystation.wire.v1.Subscribe;
 
 /**
  * A {@code QUEUE} of our own that strangers write to: made, opened in both roles so that the relay keeps it however long nobody writes,
@@ -47,10 +43,8 @@ final class Letterbox extends Endpoint implements Claiming.Owner {
     private final Holder holder;
     private final RelayAddress relay;
     private final SigningKey reader;
-    private boolean caughtUp;
+    private final Subscription subscription = new Subscription(this, WINDOW);
     private boolean deleting;
-    private long delivered;
-    private long acknowledged;
 
     Letterbox(Holder holder, Surroundings around) {
         super(new LinkKey(RelayAddress.parse(holder.letterbox().getRelay()), LinkKey.Use.READ));
@@ -75,7 +69,7 @@ final class Letterbox extends Endpoint implements Claiming.Owner {
 
     @Override
     boolean settled() {
-        return caughtUp && !holder.done();
+        return subscription.isCaughtUp() && !holder.done();
     }
 
     @Override
@@ -123,13 +117,7 @@ final class Letterbox extends Endpoint implements Claiming.Owner {
             return;
         }
         SigningKey writer = SigningKey.fromSeed(record.getWriterSeed().toByteArray());
-        link.request(Claiming.opening(Role.WRITER, writer, link), step, (reply, then) -> {
-            if (reply.hasOpened()) {
-                owned(reply.getOpened().getHandle(), then);
-            } else {
-                notOwned(reply.getFailed(), then);
-            }
-        });
+        link.open(Role.WRITER, writer, step, (opened, then) -> owned(opened.getHandle(), then), this::notOwned);
     }
 
     @Override
@@ -153,30 +141,20 @@ final class Letterbox extends Endpoint implements Claiming.Owner {
     }
 
     private void open(Link link, Step step) {
-        link.request(Claiming.opening(Role.READER, reader, link), step, (reply, then) -> {
-            if (reply.hasOpened()) {
-                worked();
-                hold(reply.getOpened().getHandle());
-                use(link, then);
-            } else {
-                failed(reply.getFailed(), then);
-            }
-        });
+        Link.OnOpened onOpened = (opened, then) -> {
+            worked();
+            hold(opened.getHandle());
+            use(link, then);
+        };
+        link.open(Role.READER, reader, step, onOpened, this::failed);
     }
 
     private void use(Link link, Step step) {
         if (holder.done()) {
             deleteNow(link, step);
-            return;
+        } else {
+            subscription.begin(link, step);
         }
-        int window = Math.min(WINDOW, link.hello().getLimits().getWindow());
-        Subscribe subscribe =
-                Subscribe.newBuilder().setHandle(handle()).setWindow(window).build();
-        link.request(Request.newBuilder().setSubscribe(subscribe), step, (reply, then) -> {
-            if (reply.hasFailed()) {
-                refused(reply.getFailed(), then);
-            }
-        });
     }
 
     private void deleteNow(Link link, Step step) {
@@ -184,14 +162,13 @@ final class Letterbox extends Endpoint implements Claiming.Owner {
             return;
         }
         deleting = true;
-        Delete delete = Delete.newBuilder().setHandle(handle()).build();
-        link.request(Request.newBuilder().setDelete(delete), step, (reply, then) -> {
+        Link.OnDone onDeleted = then -> {
             deleting = false;
-            if (reply.hasFailed()) {
-                refused(reply.getFailed(), then);
-            } else {
-                holder.gone(true, then);
-            }
+            holder.gone(true, then);
+        };
+        link.delete(handle(), step, onDeleted, (failed, then) -> {
+            deleting = false;
+            refused(failed, then);
         });
     }
 
@@ -209,7 +186,6 @@ final class Letterbox extends Endpoint implements Claiming.Owner {
     void fetchAgain(Step step) {
         Link standing = link();
         if (standing != null && handle() != 0 && !holder.done()) {
-            caughtUp = false;
             use(standing, step);
         }
     }
@@ -217,12 +193,12 @@ final class Letterbox extends Endpoint implements Claiming.Owner {
     @Override
     void event(Event event, Step step) {
         if (event.hasDelivery()) {
-            delivered = event.getDelivery().getPosition();
+            subscription.delivered(event.getDelivery());
             if (!holder.done()) {
                 holder.received(event.getDelivery().getEntry(), step);
             }
         } else if (event.hasCaughtUp()) {
-            caughtUp = true;
+            subscription.caughtUp();
         } else if (event.hasEnded()) {
             if (event.getEnded().getReason() == Ended.Reason.TAKEN_OVER) {
                 refused(Failed.newBuilder().setCode(ErrorCode.UNAVAILABLE).build(), step);
@@ -235,28 +211,15 @@ final class Letterbox extends Endpoint implements Claiming.Owner {
 
     @Override
     void frameDone(Step step) {
-        Link standing = link();
-        if (delivered <= acknowledged || standing == null || handle() == 0 || holder.done()) {
-            return;
+        if (!holder.done()) {
+            subscription.acknowledge(step, (through, then) -> {});
         }
-        acknowledged = delivered;
-        Acknowledge through = Acknowledge.newBuilder()
-                .setHandle(handle())
-                .setThrough(delivered)
-                .build();
-        standing.request(Request.newBuilder().setAcknowledge(through), step, (reply, then) -> {
-            if (reply.hasFailed()) {
-                refused(reply.getFailed(), then);
-            }
-        });
     }
 
     @Override
     void cutOff() {
         letGo();
-        caughtUp = false;
         deleting = false;
-        delivered = 0;
-        acknowledged = 0;
+        subscription.over();
     }
 }

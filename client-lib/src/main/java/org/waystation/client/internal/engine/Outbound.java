@@ -12,11 +12,8 @@ import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.OutboundRecord;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.wire.RelayAddress;
-import org.waystation.wire.v1.Append;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Failed;
-import org.waystation.wire.v1.Reply;
-import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Role;
 
 /**
@@ -186,31 +183,30 @@ final class Outbound extends Endpoint implements Claiming.Owner {
     private void append(Outbox.Item item, Link standing, Step step) {
         inFlight++;
         ByteString entry = conversation.outbox().take(item, id, step);
-        Append append = Append.newBuilder()
-                .setHandle(handle())
-                .setEntry(entry)
-                .setHours(Fading.hours(item.record(), step.now()))
-                .build();
-        standing.request(Request.newBuilder().setAppend(append), step, (reply, then) -> appended(item, reply, then));
+        int hours = Fading.hours(item.record(), step.now());
+        Link.OnAppended onAppended = (position, then) -> appended(item, position, then);
+        standing.append(handle(), entry, hours, step, onAppended, (failed, then) -> notAppended(item, failed, then));
     }
 
-    private void appended(Outbox.Item item, Reply reply, Step step) {
+    private void appended(Outbox.Item item, long position, Step step) {
         inFlight--;
-        if (reply.hasAppended()) {
-            worked();
-            silent = false;
-            OutboxRecord stored = conversation.outbox().stored(item, id, step);
-            conversation.entryStored(stored, step);
-            appended(reply.getAppended().getPosition(), step);
-            conversation.sending().progress(this, step);
-        } else {
-            conversation.outbox().takeBack(item, id);
-            refused(reply.getFailed(), step);
-            conversation.sending().pump(step);
-        }
+        worked();
+        silent = false;
+        OutboxRecord stored = conversation.outbox().stored(item, id, step);
+        conversation.entryStored(stored, step);
+        compare(position, step);
+        conversation.sending().progress(this, step);
     }
 
-    private void appended(long position, Step step) {
+    private void notAppended(Outbox.Item item, Failed failed, Step step) {
+        inFlight--;
+        conversation.outbox().takeBack(item, id);
+        refused(failed, step);
+        conversation.sending().pump(step);
+    }
+
+    /** S-414. */
+    private void compare(long position, Step step) {
         boolean wentBack = appendedBefore != 0 && Repair.wentBack(appendedBefore, position);
         if (index() >= 0 && (wentBack || position > record().getAppended())) {
             conversation

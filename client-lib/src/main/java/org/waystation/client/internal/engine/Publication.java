@@ -6,12 +6,10 @@ import org.waystation.client.internal.crypto.InvitationSecret;
 import org.waystation.client.internal.crypto.SigningKey;
 import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.wire.RelayAddress;
-import org.waystation.wire.v1.Append;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Event;
 import org.waystation.wire.v1.Failed;
 import org.waystation.wire.v1.Opened;
-import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Role;
 
 /**
@@ -44,9 +42,13 @@ final class Publication extends Endpoint {
 
     @Override
     boolean settled() {
-        // once it is answered it is only watched: that its relay is gone holds nobody up
-        boolean answered = conversation.record().getProgress() == Progress.COMPLETE;
-        return (handle() != 0 && record().getPublished()) || (answered && failure() != null);
+        return handle() != 0 && record().getPublished();
+    }
+
+    /** Once it is answered it is only watched. */
+    @Override
+    boolean isNeeded() {
+        return conversation.record().getProgress() != Progress.COMPLETE;
     }
 
     @Override
@@ -58,8 +60,7 @@ final class Publication extends Endpoint {
         } else {
             link.request(Creating.queue(reader, writer, relay, link), step, (reply, then) -> {
                 if (reply.hasCreated() && conversation.record().getAwaited()) {
-                    link.request(
-                            Claiming.opening(Role.READER, reader, link), then, (held, later) -> created(link, later));
+                    keep(link, then);
                 } else if (reply.hasCreated()) {
                     created(link, then);
                 } else {
@@ -68,6 +69,16 @@ final class Publication extends Endpoint {
                 }
             });
         }
+    }
+
+    /** Opened as reader once, a relay keeps it however long nobody comes. */
+    private void keep(Link link, Step step) {
+        link.open(
+                Role.READER,
+                reader,
+                step,
+                (opened, then) -> created(link, then),
+                (failed, then) -> created(link, then));
     }
 
     private void created(Link link, Step step) {
@@ -80,13 +91,7 @@ final class Publication extends Endpoint {
     }
 
     private void open(Link link, Step step) {
-        link.request(Claiming.opening(Role.WRITER, writer, link), step, (reply, then) -> {
-            if (reply.hasOpened()) {
-                opened(reply.getOpened(), then);
-            } else {
-                notOpened(reply.getFailed(), then);
-            }
-        });
+        link.open(Role.WRITER, writer, step, this::opened, this::notOpened);
     }
 
     private void opened(Opened opened, Step step) {
@@ -118,17 +123,13 @@ final class Publication extends Endpoint {
             return;
         }
         appending = true;
-        Append append = Append.newBuilder()
-                .setHandle(handle())
-                .setEntry(record().getBundleEntry())
-                .build();
-        standing.request(Request.newBuilder().setAppend(append), step, (reply, then) -> {
+        Link.OnAppended onAppended = (position, then) -> {
             appending = false;
-            if (reply.hasAppended()) {
-                conversation.introduction().published(then);
-            } else {
-                refused(reply.getFailed(), then);
-            }
+            conversation.introduction().published(then);
+        };
+        standing.append(handle(), record().getBundleEntry(), 0, step, onAppended, (failed, then) -> {
+            appending = false;
+            refused(failed, then);
         });
     }
 

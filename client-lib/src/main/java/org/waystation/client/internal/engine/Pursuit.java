@@ -2,14 +2,11 @@ package org.waystation.client.internal.engine;
 
 import com.google.protobuf.ByteString;
 import org.waystation.client.internal.crypto.InvitationLink;
-import org.waystation.wire.v1.Acknowledge;
 import org.waystation.wire.v1.Delivery;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Event;
 import org.waystation.wire.v1.Failed;
-import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Role;
-import org.waystation.wire.v1.Subscribe;
 
 /**
  * The mailbox of somebody's invitation: its reader key made ours, the bundle fetched, and acknowledged once the relay has our answer
@@ -18,8 +15,7 @@ import org.waystation.wire.v1.Subscribe;
 final class Pursuit extends Endpoint implements Claiming.Owner {
     private final Conversation conversation;
     private final Claiming claiming;
-    private long bundlePosition;
-    private boolean caughtUp;
+    private final Subscription subscription = new Subscription(this, 1);
 
     Pursuit(Conversation conversation, InvitationLink link) {
         super(new LinkKey(link.relay(), LinkKey.Use.READ));
@@ -59,16 +55,9 @@ final class Pursuit extends Endpoint implements Claiming.Owner {
         worked();
         hold(opened);
         Link standing = link();
-        if (standing == null) {
-            return;
+        if (standing != null) {
+            subscription.begin(standing, step);
         }
-        Subscribe subscribe =
-                Subscribe.newBuilder().setHandle(handle()).setWindow(1).build();
-        standing.request(Request.newBuilder().setSubscribe(subscribe), step, (reply, then) -> {
-            if (reply.hasFailed()) {
-                refused(reply.getFailed(), then);
-            }
-        });
     }
 
     @Override
@@ -84,11 +73,11 @@ final class Pursuit extends Endpoint implements Claiming.Owner {
     void event(Event event, Step step) {
         if (event.hasDelivery()) {
             Delivery delivery = event.getDelivery();
-            bundlePosition = delivery.getPosition();
+            subscription.delivered(delivery);
             conversation.introduction().bundleFetched(delivery.getEntry(), step);
             finish(step);
         } else if (event.hasCaughtUp()) {
-            caughtUp = true;
+            subscription.caughtUp();
             finish(step);
         } else if (event.hasEnded()) {
             conversation.introduction().linkRefused(step); // somebody else with the link was faster
@@ -97,26 +86,15 @@ final class Pursuit extends Endpoint implements Claiming.Owner {
 
     /** Acknowledges the bundle once the answer is stored; an empty mailbox was acknowledged before, or emptied by somebody else. */
     void finish(Step step) {
-        Link standing = link();
         if (!conversation.introduction().answerStored()) {
-            if (caughtUp
-                    && bundlePosition == 0
+            if (subscription.isCaughtUp()
+                    && !subscription.hasDelivered()
                     && !conversation.record().getPursuit().getAnswered()) {
                 conversation.introduction().linkRefused(step);
             }
-        } else if (bundlePosition != 0 && standing != null) {
-            Acknowledge through = Acknowledge.newBuilder()
-                    .setHandle(handle())
-                    .setThrough(bundlePosition)
-                    .build();
-            standing.request(Request.newBuilder().setAcknowledge(through), step, (reply, then) -> {
-                if (reply.hasFailed()) {
-                    refused(reply.getFailed(), then);
-                } else {
-                    conversation.endPursuit(then);
-                }
-            });
-        } else if (caughtUp) {
+        } else if (subscription.hasDelivered()) {
+            subscription.acknowledge(step, (through, then) -> conversation.endPursuit(then));
+        } else if (subscription.isCaughtUp()) {
             conversation.endPursuit(step);
         }
     }
@@ -124,7 +102,6 @@ final class Pursuit extends Endpoint implements Claiming.Owner {
     @Override
     void cutOff() {
         letGo();
-        bundlePosition = 0;
-        caughtUp = false;
+        subscription.over();
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.waystation.client.AskUserException;
 import org.waystation.client.WaystationException;
 import org.waystation.client.internal.crypto.RehomeCode;
 import org.waystation.client.internal.record.ContactRecord;
@@ -317,20 +316,6 @@ final class Receiving {
 
     List<Inbound> mailboxes() {
         return mailboxes;
-    }
-
-    /** If only the user can help with all of them. */
-    @Nullable
-    AskUserException stuck() {
-        AskUserException why = null;
-        for (Inbound mailbox : mailboxes) {
-            if (mailbox.failure() instanceof AskUserException failure) {
-                why = failure;
-            } else {
-                return null;
-            }
-        }
-        return why;
     }
 
     @Nullable

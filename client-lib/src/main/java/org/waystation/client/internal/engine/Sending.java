@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.waystation.client.AskUserException;
 import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.OutboundRecord;
 import org.waystation.client.internal.record.OutboxRecord;
@@ -234,20 +233,6 @@ final class Sending {
         } else {
             pump(step);
         }
-    }
-
-    /** If only the user can help with all of them, whoever waits for one of them waits no more. */
-    @Nullable
-    AskUserException stuck() {
-        AskUserException why = null;
-        for (Outbound mailbox : mailboxes) {
-            if (mailbox.failure() instanceof AskUserException failure) {
-                why = failure;
-            } else {
-                return null;
-            }
-        }
-        return why;
     }
 
     @Nullable

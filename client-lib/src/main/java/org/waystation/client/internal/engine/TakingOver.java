@@ -3,11 +3,8 @@ package org.waystation.client.internal.engine;
 import com.google.protobuf.ByteString;
 import java.util.List;
 import org.waystation.client.internal.crypto.SigningKey;
-import org.waystation.wire.Proofs;
-import org.waystation.wire.v1.Claim;
 import org.waystation.wire.v1.ErrorCode;
 import org.waystation.wire.v1.Failed;
-import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Role;
 
 /**
@@ -47,7 +44,8 @@ final class TakingOver {
             return;
         }
         ByteString seed = owner.seeds().get(claiming);
-        open(key(claiming), link, step, (handle, then) -> owner.owned(seed, handle, then), (failed, then) -> {
+        Link.OnOpened onOpened = (opened, then) -> owner.owned(seed, opened.getHandle(), then);
+        link.open(Role.READER, key(claiming), step, onOpened, (failed, then) -> {
             if (failed.getCode() == ErrorCode.REFUSED) {
                 tryOpening(owner.seeds().size() - 2, link, then);
             } else {
@@ -58,7 +56,8 @@ final class TakingOver {
 
     /** Tries this key, and then those before it. */
     private void tryOpening(int index, Link link, Step step) {
-        open(key(index), link, step, (handle, then) -> claim(index + 1, handle, link, then), (failed, then) -> {
+        Link.OnOpened onOpened = (opened, then) -> claim(index + 1, opened.getHandle(), link, then);
+        link.open(Role.READER, key(index), step, onOpened, (failed, then) -> {
             if (failed.getCode() == ErrorCode.REFUSED && index > 0) {
                 tryOpening(index - 1, link, then);
             } else {
@@ -70,40 +69,10 @@ final class TakingOver {
     private void claim(int index, int handle, Link link, Step step) {
         owner.claimSent(index, step);
         ByteString seed = owner.seeds().get(index);
-        SigningKey next = key(index);
-        Claim claim = Claim.newBuilder()
-                .setHandle(handle)
-                .setNewKey(next.publicKey().bytes())
-                .setProof(link.proof(Proofs.Purpose.CLAIM, Role.READER, next))
-                .build();
-        link.request(Request.newBuilder().setClaim(claim), step, (reply, then) -> {
-            if (reply.hasClaimed()) {
-                owner.owned(seed, handle, then);
-            } else {
-                owner.notOwned(reply.getFailed(), then);
-            }
-        });
-    }
-
-    private void open(SigningKey key, Link link, Step step, OnOpened onOpened, OnFailed onFailed) {
-        link.request(Claiming.opening(Role.READER, key, link), step, (reply, then) -> {
-            if (reply.hasOpened()) {
-                onOpened.accept(reply.getOpened().getHandle(), then);
-            } else {
-                onFailed.accept(reply.getFailed(), then);
-            }
-        });
+        link.claim(handle, Role.READER, key(index), step, then -> owner.owned(seed, handle, then), owner::notOwned);
     }
 
     private SigningKey key(int index) {
         return SigningKey.fromSeed(owner.seeds().get(index).toByteArray());
-    }
-
-    private interface OnOpened {
-        void accept(int handle, Step step);
-    }
-
-    private interface OnFailed {
-        void accept(Failed failed, Step step);
     }
 }

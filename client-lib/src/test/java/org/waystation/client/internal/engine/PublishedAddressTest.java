@@ -33,10 +33,8 @@ import org.waystation.client.internal.crypto.SigningKey;
 import org.waystation.relay.mailbox.DefaultLimits;
 import org.waystation.sealed.v1.MailboxOffer;
 import org.waystation.wire.RelayAddress;
-import org.waystation.wire.v1.Delete;
 import org.waystation.wire.v1.Event;
 import org.waystation.wire.v1.RelayFrame;
-import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Role;
 
 /** A published address, and those who ask there: the story as it should go, and what strangers and relays can do to it. */
@@ -447,12 +445,9 @@ final class PublishedAddressTest {
 
         @Override
         void begin(Link link, Step step) {
-            link.request(Claiming.opening(Role.OWNER, owner, link), step, (reply, then) -> {
-                Delete delete = Delete.newBuilder()
-                        .setHandle(reply.getOpened().getHandle())
-                        .build();
-                link.request(Request.newBuilder().setDelete(delete), then, (deleted, later) -> {});
-            });
+            Link.OnOpened onOpened =
+                    (opened, then) -> link.delete(opened.getHandle(), then, later -> {}, (failed, later) -> {});
+            link.open(Role.OWNER, owner, step, onOpened, (failed, then) -> {});
         }
 
         @Override
