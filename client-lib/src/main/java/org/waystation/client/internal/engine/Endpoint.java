@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.AskUserException;
+import org.waystation.client.ProgramFaultException;
 import org.waystation.client.TryAgainException;
 import org.waystation.client.WaystationException;
 import org.waystation.wire.v1.ErrorCode;
@@ -125,6 +126,8 @@ abstract class Endpoint {
             Duration asked = Duration.ofSeconds(failed.getRetrySeconds());
             retryAt = step.now().plus(atMost(asked.compareTo(wait) > 0 ? asked : wait));
             wait = atMost(wait.multipliedBy(2));
+        } else if (why instanceof ProgramFaultException) {
+            retryAt = step.now().plus(LONGEST_WAIT); // by our own fault, or because it lied before
         }
         cutOff();
     }

@@ -175,4 +175,22 @@ final class LyingRelayTest {
         assertEquals(Arrays.asList("first", "second"), bo.texts("chen"));
         assertFalse(bo.notices().contains(Received.Notice.Kind.UNREADABLE));
     }
+
+    @Test
+    void A26_whatIsDeliveredUnderTheWrongHandleStopsNothingForLong() {
+        Hold hold = new Hold();
+        world.meddler = hold;
+        sendThree();
+        hold.held.set(0, hold.held.get(0).toBuilder().setPosition(1_000).build());
+        give(hold, 0);
+        world.meddler = new Meddler() {};
+        world.calm();
+        world.clock.advance(Duration.ofMinutes(6));
+        bo.tick();
+        for (int i = 0; i < 100; i++) {
+            amina.send("bo", "more than a window holds");
+        }
+        world.calm();
+        assertEquals(103, bo.texts("amina").size());
+    }
 }
