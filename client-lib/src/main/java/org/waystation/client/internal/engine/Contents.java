@@ -110,7 +110,6 @@ final class Contents {
                         .setAgain(conversation.repair().asks(step.now()))
                         .addAllGone(conversation.repair().takeGone()))
                 .build();
-        owe(0);
         if (content.getConfirmation().getAgain()) {
             conversation.repair().asked(step);
         }
@@ -256,7 +255,7 @@ final class Contents {
             return;
         }
         if (accept(content, bytes, step)) {
-            owe(conversation.record().getIncoming().getOwed() + 1);
+            conversation.confirmations().oweMore();
             if (!conversation.known().has(content.getId())) {
                 numbered(content, step);
             }
@@ -343,7 +342,7 @@ final class Contents {
      * time was over and its number was given up.
      */
     private void cameBefore(Content content, DirectionChain.Receipt receipt, Step step) {
-        owe(conversation.record().getIncoming().getOwed() + 1);
+        conversation.confirmations().oweMore();
         if (Deletions.isReplacement(content)) {
             conversation.deletions().receivedLate(content.getDeletion(), step);
         } else if (receipt instanceof DirectionChain.Receipt.Refused
@@ -373,19 +372,9 @@ final class Contents {
                 step);
     }
 
-    /** What was received is to be confirmed once more. False if nothing was. */
-    boolean owesAgain() {
-        boolean any = chain().highest() > 0;
-        if (any) {
-            owe(Math.max(1, conversation.record().getIncoming().getOwed()));
-        }
-        return any;
-    }
-
-    private void owe(int confirmations) {
-        conversation
-                .record()
-                .setIncoming(conversation.record().getIncoming().toBuilder().setOwed(confirmations));
+    /** Whether anything numbered has come. */
+    boolean hasReceived() {
+        return chain().highest() > 0;
     }
 
     private void text(Content content, Step step) {

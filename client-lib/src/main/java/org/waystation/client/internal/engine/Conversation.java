@@ -26,15 +26,6 @@ import org.waystation.sealed.v1.Timer;
 
 /** One contact: how far the introduction has come, the session, what goes out and what comes in. */
 final class Conversation {
-    /** Confirmations wait this long for more to confirm, and so that they say little about when somebody reads. */
-    private static final Duration CONFIRM_AFTER = Duration.ofSeconds(2);
-
-    private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(15);
-    private static final int CONFIRM_AT_ONCE = 50;
-
-    /** S-419: what came before is confirmed again no sooner. */
-    private static final Duration CONFIRM_AGAIN = Duration.ofMinutes(10);
-
     private static final Duration EXPIRE_EVERY = Duration.ofDays(1);
 
     /** Entries kept that came before the session they may belong to. */
@@ -46,6 +37,7 @@ final class Conversation {
     private final Outbox outbox;
     private final Contents contents;
     private final Parts parts;
+    private final Confirmations confirmations;
     private final Repair repair;
     private final Known known;
     private final Fading fading;
@@ -59,8 +51,6 @@ final class Conversation {
     private @Nullable Session session;
     private @Nullable Publication publication;
     private @Nullable Pursuit pursuit;
-    private @Nullable Instant confirmAt;
-    private Instant confirmedAt = Instant.EPOCH;
     private @Nullable Instant expireAt;
     private boolean erased;
 
@@ -71,6 +61,7 @@ final class Conversation {
         this.outbox = new Outbox(id, around::read);
         this.contents = new Contents(this, around);
         this.parts = new Parts(id);
+        this.confirmations = new Confirmations(this, around);
         this.repair = new Repair(this);
         this.known = new Known(id);
         this.fading = new Fading(this, around);
@@ -123,6 +114,10 @@ final class Conversation {
     /** Where we write to the contact. */
     Sending sending() {
         return sending;
+    }
+
+    Confirmations confirmations() {
+        return confirmations;
     }
 
     Repair repair() {
@@ -352,7 +347,7 @@ final class Conversation {
         Duration timer = fading.timer();
         String messageId = contents.sendText(Texts.encode(text), step);
         CompletableFuture<Void> stored = outbox.whenStored(messageId);
-        sending.pump(step);
+        goOut(step);
         return new Sent(
                 messageId,
                 stored,
@@ -365,14 +360,14 @@ final class Conversation {
         if (timer != null) {
             contents.sendTimer(timer, step);
             tellState(step);
-            sending.pump(step);
+            goOut(step);
         }
     }
 
     void delete(ByteString messageId, Step step) {
         requireOpen();
         contents.sendDeletion(messageId, step);
-        sending.pump(step);
+        goOut(step);
     }
 
     private void requireOpen() {
@@ -389,6 +384,12 @@ final class Conversation {
     /** Sends what is nothing for the user to read. */
     void sendQuietly(Content.Builder kind, Step step) {
         contents.send(kind, step);
+        goOut(step);
+    }
+
+    /** What was sealed goes out, and takes along what is to be confirmed. */
+    private void goOut(Step step) {
+        confirmations.send(step);
         sending.pump(step);
     }
 
@@ -418,7 +419,7 @@ final class Conversation {
             save(step);
             receiving.drain(step);
             renewals.renewIfDue(step);
-            confirmSoon(step);
+            confirmations.later(step);
             return true;
         }
         if (opening instanceof Opening.Unreadable unreadable) {
@@ -429,22 +430,8 @@ final class Conversation {
                 unreadable(entry, step);
             }
         }
-        confirmAgain(step);
+        confirmations.again(step);
         return false;
-    }
-
-    /** S-419: what came again shows that the sender may not know that it came. */
-    void confirmAgain(Step step) {
-        if (record.getIncoming().getOwed() == 0) {
-            record.setIncoming(record.getIncoming().toBuilder().setOwed(1));
-            save(step);
-        }
-        Instant soonest = confirmedAt.plus(CONFIRM_AGAIN);
-        if (confirmAt == null && soonest.isAfter(step.now())) {
-            confirmAt = soonest;
-        } else if (confirmAt == null) {
-            confirmSoon(step);
-        }
     }
 
     /** S-504: with several mailboxes, a copy of something long read may come late; what is missing, its numbers tell. */
@@ -486,63 +473,17 @@ final class Conversation {
         around.inbox().notice(hexId(), kind, explanation, step);
     }
 
-    /** Sees to it that what was received is confirmed, a little later. */
-    private void confirmSoon(Step step) {
-        int owed = record.getIncoming().getOwed();
-        if (owed >= CONFIRM_AT_ONCE || around.hurried()) {
-            confirm(step);
-        } else if (owesConfirmation(step.now())
-                && (confirmAt == null || confirmAt.isAfter(step.now().plus(CONFIRM_WITHIN)))) {
-            long spread = CONFIRM_WITHIN.minus(CONFIRM_AFTER).toMillis();
-            long wait = CONFIRM_AFTER.toMillis() + (long) (around.random().nextDouble() * spread);
-            confirmAt = step.now().plusMillis(wait);
-        }
-    }
-
-    /** Confirms now what is owed, unless a confirmation is on its way already. */
-    void confirm(Step step) {
-        if (!owesConfirmation(step.now()) || outbox.holdsUnnumbered()) {
-            return;
-        }
-        confirmAt = null;
-        confirmedAt = step.now();
-        if (renewals.owesKeys()) {
-            contents.sendRenewal(step);
-        }
-        if (record.getIncoming().getOwed() > 0 || repair.asks(step.now())) {
-            contents.sendConfirmation(step);
-        }
-        sending.pump(step);
-    }
-
-    /** What was confirmed last may be lost with the mailbox it went to: it is said again. */
-    void confirmElsewhere(Step step) {
-        if (session != null && contents.owesAgain()) {
-            save(step);
-            confirmSoon(step);
-        }
-    }
-
-    /** Whether something is still to be confirmed, or keys for the next session are owed, which go with a confirmation. */
-    boolean owesConfirmation(Instant now) {
-        return session != null
-                && record.getOutboundCount() > 0
-                && !record.getBlocked()
-                && renewals.maySeal()
-                && (record.getIncoming().getOwed() > 0 || renewals.owesKeys() || repair.asks(now));
-    }
-
     /** The session is another, or may be used again. */
     void resumed(Step step) {
         receiving.settle(step);
         sending.pump(step);
-        confirmSoon(step);
+        confirmations.later(step);
     }
 
     /** When something is to be done without anything happening; null: never. */
     @Nullable
     Instant due() {
-        Instant first = Engine.earlier(Engine.earlier(expireAt, confirmAt), repair.due());
+        Instant first = Engine.earlier(Engine.earlier(expireAt, confirmations.due()), repair.due());
         first = Engine.earlier(first, Engine.earlier(outbox.due(), parts.due()));
         first = Engine.earlier(first, record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null);
         first = Engine.earlier(first, approach.due());
@@ -551,10 +492,6 @@ final class Conversation {
 
     void tick(Step step) {
         eraseOver(step);
-        if (confirmAt != null && !step.now().isBefore(confirmAt)) {
-            confirmAt = null;
-            confirm(step);
-        }
         if (expireAt != null && !step.now().isBefore(expireAt)) {
             expireKeys(step);
         }
@@ -563,9 +500,7 @@ final class Conversation {
         receiving.tick(step);
         sending.tick(step);
         repair.tick(step);
-        if (repair.asks(step.now())) {
-            confirm(step);
-        }
+        confirmations.tick(step);
     }
 
     private void eraseOver(Step step) {
@@ -590,7 +525,7 @@ final class Conversation {
     void resume(Step step) {
         eraseOver(step);
         renewals.renewIfDue(step);
-        confirmSoon(step);
+        confirmations.later(step);
         expireKeys(step);
     }
 

@@ -479,13 +479,10 @@ public final class Engine implements Surroundings {
         }
     }
 
-    /** The end of every step: what was put off is not put off while somebody waits, and who waits learns that it is done. */
+    /** The end of every step: who waits for everything to be done learns that it is. */
     public void settle(Step step) {
         if (syncs.isEmpty()) {
             return;
-        }
-        for (Conversation conversation : standing()) {
-            conversation.confirm(step);
         }
         WaystationException failure = null;
         for (Endpoint endpoint : endpoints) {
@@ -580,10 +577,5 @@ public final class Engine implements Surroundings {
     public void forget(Conversation conversation, Step step) {
         conversation.erase(step);
         roster.remove(conversation);
-    }
-
-    @Override
-    public boolean hurried() {
-        return !syncs.isEmpty();
     }
 }

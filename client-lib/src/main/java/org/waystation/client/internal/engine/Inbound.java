@@ -95,13 +95,17 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
         link.request(Creating.queue(reader, writer, relay, link), step, (reply, then) -> {
             if (!reply.hasCreated() && !isThereAlready(reply.getFailed())) {
                 notCreated(reply.getFailed(), then);
-            } else if (reply.hasCreated()
-                    && (record().getUnannounced() || conversation.record().getAwaited())) {
+            } else if (reply.hasCreated() && isForUsToKeep()) {
                 keep(writer, link, then);
             } else {
                 created(link, then);
             }
         });
+    }
+
+    /** The contact may be long in coming, and cannot know the writer key yet. */
+    private boolean isForUsToKeep() {
+        return record().getUnannounced() || (conversation.record().getAwaited() && !conversation.canBeAnswered());
     }
 
     /** It was made before, the reply was lost, and since then the contact has claimed it. */

@@ -65,7 +65,7 @@ final class Repair {
                         step);
         gone = conversation.outbox().lack(numbers.leftOut(), Contents.MAX_RANGES);
         if (!gone.isEmpty()) {
-            conversation.confirmAgain(step); // S-418
+            conversation.confirmations().again(step); // S-418
         }
         if (progress && record().getUnconfirmedTold()) {
             save(record().toBuilder().setUnconfirmedTold(false), step);
@@ -185,6 +185,7 @@ final class Repair {
     void askAgain(Step step) {
         if (!record().getAsk()) {
             save(record().toBuilder().setAsk(true), step);
+            conversation.confirmations().later(step);
         }
     }
 
@@ -209,8 +210,7 @@ final class Repair {
     @Nullable
     Instant due() {
         Instant first = Engine.earlier(conversation.outbox().sendAgainAt(), unconfirmedAt());
-        first = Engine.earlier(first, missing.due());
-        return record().getAsk() ? Engine.earlier(first, askAt()) : first;
+        return Engine.earlier(first, missing.due());
     }
 
     void tick(Step step) {

@@ -21,7 +21,7 @@ import org.waystation.sealed.v1.MailboxOffer;
  */
 final class Sending {
     static final Duration PATIENCE = Duration.ofSeconds(5);
-    static final Duration CONFIRMED_WITHIN = Duration.ofHours(1);
+    static final Duration CONFIRMED_WITHIN = Duration.ofHours(6);
 
     private final Conversation conversation;
     private final ContactRecord.Builder record;
@@ -110,7 +110,7 @@ final class Sending {
         boolean other = !named.equals(record.getOutboundList());
         record.clearOutbound().addAllOutbound(named).setOutboundAsOf(asOf);
         if (other) {
-            conversation.confirmElsewhere(step); // what was confirmed went to mailboxes that may be gone
+            conversation.confirmations().elsewhere(step); // what was confirmed went to mailboxes that may be gone
         }
         attach(step);
     }
@@ -249,7 +249,7 @@ final class Sending {
         Instant since = waitingSince;
         if (waited != null && since != null && !step.now().isBefore(since.plus(PATIENCE)) && hasAlternative()) {
             waited.fallSilent();
-            conversation.confirmElsewhere(step);
+            conversation.confirmations().elsewhere(step);
         }
         pump(step);
     }

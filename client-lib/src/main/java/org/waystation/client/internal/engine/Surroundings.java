@@ -59,7 +59,4 @@ interface Surroundings {
 
     /** The contact is no more. */
     void forget(Conversation conversation, Step step);
-
-    /** Whether somebody waits for everything to be sent, so that nothing is put off. */
-    boolean hurried();
 }

@@ -82,15 +82,29 @@ final class EngineTest {
     }
 
     @Test
-    void confirmationsAreNotSentAtOnceButSoon() {
+    void A12_confirmationsWaitForHoursAndOverARestart() {
         introduce();
         world.syncAll();
         Sent sent = amina.send("bo", "hello");
         world.calm();
-        assertEquals(
-                MessageState.STORED, amina.states.get(sent.messageId()), "the time of reading is not told at once");
-        world.clock.advance(java.time.Duration.ofSeconds(15));
+        bo.sync();
+        world.calm();
+        assertEquals(MessageState.STORED, amina.states.get(sent.messageId()), "the time of reading is not told");
+        world.clock.advance(Confirmations.WITHIN.dividedBy(2));
+        bo.crash();
+        world.clock.advance(Confirmations.WITHIN.dividedBy(2));
         bo.tick();
+        world.calm();
+        assertEquals(MessageState.CONFIRMED, amina.states.get(sent.messageId()));
+    }
+
+    @Test
+    void aConfirmationGoesAlongWithTheNextMessage() {
+        introduce();
+        world.syncAll();
+        Sent sent = amina.send("bo", "hello");
+        world.calm();
+        bo.send("amina", "hello to you");
         world.calm();
         assertEquals(MessageState.CONFIRMED, amina.states.get(sent.messageId()));
     }

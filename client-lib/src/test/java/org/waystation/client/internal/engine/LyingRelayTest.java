@@ -116,7 +116,7 @@ final class LyingRelayTest {
         sendThree();
         give(hold, 0, 2);
         world.meddler = new Meddler() {};
-        bo.run((engine, step) -> engine.sync(step));
+        bo.confirmNow();
         world.calm();
         assertEquals(1, amina.engine.outbox().size(), "the one that was withheld waits in the sender's outbox");
     }
@@ -169,8 +169,8 @@ final class LyingRelayTest {
         chen.send("bo", "first");
         chen.send("bo", "second");
         world.calm();
-        assertEquals(3, hold.held.size());
-        give(hold, 1, 2, 0);
+        assertEquals(4, hold.held.size(), "the answer, the messages, and keys that go along with the first");
+        give(hold, 1, 2, 3, 0);
         assertEquals(Contact.State.COMPLETE, bo.engine.contact("chen").state());
         assertEquals(Arrays.asList("first", "second"), bo.texts("chen"));
         assertFalse(bo.notices().contains(Received.Notice.Kind.UNREADABLE));

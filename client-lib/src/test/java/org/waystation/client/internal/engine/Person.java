@@ -309,6 +309,11 @@ final class Person implements Listener {
         return result.get(0);
     }
 
+    /** What is owed is confirmed without the wait. */
+    void confirmNow() {
+        run((asked, step) -> asked.roster().all().forEach(each -> each.confirmations().send(step)));
+    }
+
     @Override
     public void received(Received received) {
         assertFalse(confirmed.contains(received.id()), name + " was shown something again after confirming it");

@@ -92,6 +92,8 @@ final class RelaysTest {
     }
 
     private void assertDelivered(int through) {
+        world.people.forEach(Person::confirmNow);
+        world.calm();
         assertEquals(texts(1, through), bo.texts("amina"));
         assertTrue(amina.engine.outbox().isEmpty(), "everything is confirmed");
         assertTrue(bo.notices().isEmpty(), () -> "bo was told " + bo.notices());
@@ -182,6 +184,8 @@ final class RelaysTest {
         bo.goOnline();
         pass(60);
         assertEquals(texts(1, 11), bo.texts("amina"), "also what only the dead relay had");
+        bo.confirmNow();
+        world.calm();
         assertTrue(amina.engine.outbox().isEmpty());
     }
 
@@ -246,8 +250,10 @@ final class RelaysTest {
         assertTrue(bo.texts("amina").isEmpty());
         pass(60);
         assertTrue(bo.texts("amina").isEmpty(), "a contact who is away for a minute is no reason");
-        world.clock.advance(Duration.ofHours(1));
+        world.clock.advance(Sending.CONFIRMED_WITHIN);
         pass(60);
+        bo.confirmNow();
+        pass(1);
         assertEquals(texts(1, 5), bo.texts("amina"));
         assertTrue(amina.engine.outbox().isEmpty());
         assertTrue(bo.notices().isEmpty());
@@ -571,11 +577,6 @@ final class RelaysTest {
         world.relay(2).setNetwork(Network.DOWN);
         Sent sent = send(1, 1).get(0);
         pass(10);
-        assertEquals(MessageState.CONFIRMED, stateOf(sent));
-    }
-
-    private MessageState stateOf(Sent sent) {
-        pass(20);
-        return amina.states.get(sent.messageId());
+        assertEquals(MessageState.STORED, amina.states.get(sent.messageId()));
     }
 }

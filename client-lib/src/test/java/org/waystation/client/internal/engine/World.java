@@ -192,6 +192,8 @@ final class World {
                 person.sync();
             }
             calm();
+            people.forEach(Person::confirmNow);
+            calm();
         }
     }
 }
