@@ -12,8 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.waystation.client.internal.crypto.Randomness;
 import org.waystation.client.internal.engine.Driver;
 import org.waystation.client.internal.engine.Engine;
@@ -23,6 +21,7 @@ import org.waystation.client.internal.sqlite.SqliteRecordStore;
 import org.waystation.client.internal.store.LightStores;
 import org.waystation.client.internal.store.SealedStore;
 import org.waystation.client.store.RecordStore;
+import org.waystation.client.testing.ForwardingStore;
 import org.waystation.wire.RelayAddress;
 
 /**
@@ -256,26 +255,15 @@ final class CrashPlayer {
     }
 
     /** Dies in the middle of one commit: before anything of it is written, or after all of it is. */
-    private static final class Dying implements RecordStore {
-        private final RecordStore records;
+    private static final class Dying extends ForwardingStore {
         private final int last;
         private final boolean before;
         private int commits;
 
         private Dying(RecordStore records, int last, boolean before) {
-            this.records = records;
+            super(records);
             this.last = last;
             this.before = before;
-        }
-
-        @Override
-        public byte @Nullable [] read(byte[] name) {
-            return records.read(name);
-        }
-
-        @Override
-        public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
-            records.scan(prefix, visitor);
         }
 
         @Override
@@ -284,15 +272,10 @@ final class CrashPlayer {
             if (commits == last && before) {
                 Runtime.getRuntime().halt(137);
             }
-            records.commit(changes);
+            super.commit(changes);
             if (commits == last) {
                 Runtime.getRuntime().halt(137);
             }
-        }
-
-        @Override
-        public void close() {
-            records.close();
         }
     }
 }

@@ -102,6 +102,10 @@ final class RelayCrashTest {
         try (Profile recipient = reopen(recipientStore)) {
             recipient.sync().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             assertEquals(Collections.emptyList(), messages(recipient));
+            for (Sender sender : senders) { // what is owed goes along
+                recipient.send(recipient.contact(sender.name), "all of it came");
+            }
+            recipient.sync().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
     }
 

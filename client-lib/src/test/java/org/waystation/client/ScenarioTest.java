@@ -16,9 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.waystation.client.store.MemoryRecordStore;
 import org.waystation.client.store.RecordStore;
 import org.waystation.client.store.StoreException;
+import org.waystation.client.testing.ForwardingStore;
 import org.waystation.relay.Relay;
 import org.waystation.relay.config.Endpoint;
 import org.waystation.relay.config.RelayConfig;
@@ -234,24 +233,13 @@ final class ScenarioTest {
     @Test
     void aStoreThatFailsEndsTheProfileByNameAndLosesNothing() throws Exception {
         AtomicBoolean full = new AtomicBoolean();
-        MemoryRecordStore medium = new MemoryRecordStore();
-        RecordStore failing = new RecordStore() {
-            @Override
-            public byte @Nullable [] read(byte[] name) {
-                return medium.read(name);
-            }
-
-            @Override
-            public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
-                medium.scan(prefix, visitor);
-            }
-
+        RecordStore failing = new ForwardingStore(new MemoryRecordStore()) {
             @Override
             public void commit(List<Change> changes) {
                 if (full.get()) {
                     throw new StoreException(StoreException.Kind.FAILED, "the disk is full");
                 }
-                medium.commit(changes);
+                super.commit(changes);
             }
 
             @Override

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
+import org.waystation.client.testing.ForwardingStore;
 import org.waystation.client.testing.RecordStoreContract;
 
 final class MemoryRecordStoreTest extends RecordStoreContract {
@@ -25,17 +25,7 @@ final class MemoryRecordStoreTest extends RecordStoreContract {
     void unlessAStoreSaysOtherwiseDestroyingErasesTheHeaderInACommitOfItsOwnFirst() {
         RecordStore memory = new MemoryRecordStore();
         List<String> deeds = new ArrayList<>();
-        RecordStore apps = new RecordStore() {
-            @Override
-            public byte[] read(byte[] name) {
-                return memory.read(name);
-            }
-
-            @Override
-            public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
-                memory.scan(prefix, visitor);
-            }
-
+        RecordStore apps = new ForwardingStore(memory) {
             @Override
             public void commit(List<Change> changes) {
                 memory.commit(changes);

@@ -11,28 +11,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.waystation.client.Profile;
+import org.waystation.client.ProfileOptions;
+import org.waystation.client.internal.store.CheapProfile;
+import org.waystation.wire.RelayAddress;
 
 /**
  * Somebody at a terminal of their own. The program is started through a shell: a JVM hands over its arguments in the charset of its
  * own locale, which the tests must not depend on.
  */
 final class Person {
-    static final Path PROGRAM = Stage.ownModule().resolve("target/waystation.jar");
+    private static final String PASSPHRASE = "long but dull";
     private static final long PATIENCE_SECONDS = 90;
 
     private final Path folder;
     private final Map<String, String> environment =
-            new TreeMap<>(Map.of("LC_ALL", "C.UTF-8", "WAYSTATION_PASSPHRASE", "long but dull"));
+            new TreeMap<>(Map.of("LC_ALL", "C.UTF-8", "WAYSTATION_PASSPHRASE", PASSPHRASE));
+    private final List<String> options = new ArrayList<>();
     private final List<Process> running = new ArrayList<>();
     private byte[] input = new byte[0];
     private int runs;
 
-    Person(Path folder) {
+    Person(Path folder) throws IOException {
         this.folder = folder;
+        options.add("-Djava.io.tmpdir=" + temporaryFolder());
     }
 
     Path profile() {
         return folder.resolve("profile");
+    }
+
+    /** Without the program, and cheaper. */
+    void makeProfile(RelayAddress relay) {
+        CheapProfile.make(profile(), relay, PASSPHRASE.toCharArray());
+    }
+
+    Profile openProfile() {
+        return Profile.open(ProfileOptions.directory(profile()).build(), PASSPHRASE.toCharArray());
     }
 
     Path temporaryFolder() throws IOException {
@@ -67,6 +82,14 @@ final class Person {
         return new Ran(List.of(args), process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
+    /** Runs a subcommand, and lets whoever runs one later find ready what this one had to load. */
+    void rehearse(String... args) throws Exception {
+        options.add(Program.MESSENGER.archiving());
+        run(args).expect(0);
+        options.remove(Program.MESSENGER.archiving());
+        Program.MESSENGER.useArchive();
+    }
+
     /** Runs a subcommand that must succeed, and reads its objects. */
     List<JsonNode> json(String... args) throws Exception {
         List<String> all = new ArrayList<>(List.of(args));
@@ -92,16 +115,9 @@ final class Person {
         return process;
     }
 
-    private ProcessBuilder builder(String... args) throws IOException {
-        List<String> words = new ArrayList<>(List.of(
-                Stage.JAVA.toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData",
-                "-Djava.io.tmpdir=" + temporaryFolder(),
-                "-jar",
-                PROGRAM.toString(),
-                args[0]));
+    private ProcessBuilder builder(String... args) {
+        List<String> words = Program.MESSENGER.words(options.toArray(String[]::new));
+        words.add(args[0]);
         if (!args[0].startsWith("-") && !args[0].equals("demo")) {
             words.addAll(List.of("--profile", profile().toString()));
         }

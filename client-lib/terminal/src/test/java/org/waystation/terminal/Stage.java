@@ -8,14 +8,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.waystation.client.Invitation;
+import org.waystation.client.Profile;
+import org.waystation.wire.RelayAddress;
 
 /** A relay's real process, and people with the real program: what the tests play on. */
 final class Stage implements AutoCloseable {
-    static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
-    static final Path RELAY = ownModule()
-            .resolve("../../relay-server/target/waystation-relay.jar")
-            .normalize();
+    private static final long PATIENCE_SECONDS = 90;
+    private static boolean isRehearsed;
 
     private final Path folder;
     private final List<Person> people = new ArrayList<>();
@@ -23,25 +26,25 @@ final class Stage implements AutoCloseable {
     private String address;
 
     /** Starts the relay. */
-    Stage(Path folder, String... more) throws IOException {
+    Stage(Path folder, String... more) throws Exception {
         this.folder = folder;
         startRelay("127.0.0.1:0", more);
+        rehearse();
     }
 
-    static Path ownModule() {
-        return Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+    /** Once for all stages: an invitation goes through profile, cryptography, network and output. */
+    private void rehearse() throws Exception {
+        synchronized (Stage.class) {
+            if (!isRehearsed) {
+                person("rehearsal").rehearse("invite");
+                isRehearsed = true;
+            }
+        }
     }
 
     void startRelay(String listen, String... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                JAVA.toString(),
-                "-XX:-UsePerfData",
-                "-jar",
-                RELAY.toString(),
-                "serve",
-                "--data",
-                folder.resolve("relay").toString()));
-        command.addAll(List.of("--listen", listen));
+        List<String> command = Program.RELAY.words();
+        command.addAll(List.of("serve", "--data", folder.resolve("relay").toString(), "--listen", listen));
         command.addAll(Arrays.asList(more));
         Path log = folder.resolve("relay.log");
         relay = new ProcessBuilder(command)
@@ -76,18 +79,25 @@ final class Stage implements AutoCloseable {
     }
 
     /** Somebody with a profile at the relay. */
-    Person person(String name) throws Exception {
+    Person person(String name) throws IOException {
         Person person = stranger(name);
-        person.run("init", "--relay", address).expect(0);
+        person.makeProfile(RelayAddress.parse(address));
         return person;
     }
 
     /** Lets these two know each other, under these names. */
     void introduce(Person alice, String alicesName, Person bob, String bobsName) throws Exception {
-        String link =
-                alice.json("invite", "--name", bobsName).get(0).get("link").textValue();
-        bob.json("accept", link, "--name", alicesName);
-        alice.run("inbox").expect(0);
+        try (Profile alices = alice.openProfile();
+                Profile bobs = bob.openProfile()) {
+            Invitation invitation = soon(alices.invite(Optional.of(bobsName)));
+            soon(bobs.accept(invitation.link(), Optional.of(alicesName)));
+            soon(alices.sync());
+            alices.inbox().forEach(alices::confirm);
+        }
+    }
+
+    private static <T> T soon(CompletableFuture<T> future) throws Exception {
+        return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

@@ -9,10 +9,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.waystation.client.AskUserException;
-import org.waystation.client.Invitation;
 import org.waystation.client.InvitationLink;
 import org.waystation.client.Listener;
 import org.waystation.client.Reason;
@@ -63,9 +61,7 @@ final class Besieged {
     Besieged() throws Exception {
         Person amina = world.person("amina");
         Person bo = world.person("bo");
-        bo.accept(link(amina, "bo"), "amina");
-        world.calm();
-        world.syncAll();
+        world.introduce(amina, bo);
 
         bo.run((engine, step) -> engine.reception().publish(step));
         world.calm();
@@ -83,8 +79,8 @@ final class Besieged {
                 return receiver == bo && delivers ? List.of() : Collections.singletonList(frame);
             }
         };
-        InvitationLink open = link(bo, "chen");
-        InvitationLink other = link(amina, "dana");
+        InvitationLink open = world.link(bo, "chen");
+        InvitationLink other = world.link(amina, "dana");
         world.person("chen").accept(open, "bo");
         world.calm();
         amina.send("bo", "one");
@@ -97,12 +93,6 @@ final class Besieged {
         entries.removeIf(ByteString::isEmpty);
         entries.add(ByteString.copyFrom(new byte[Wire.SMALL_ENTRY]));
         entries.add(ByteString.EMPTY);
-    }
-
-    private InvitationLink link(Person inviter, String name) {
-        CompletableFuture<Invitation> invitation = inviter.invite(name);
-        world.calm();
-        return invitation.join().link();
     }
 
     Besieged again() {

@@ -14,23 +14,12 @@ import org.waystation.sealed.v1.Content;
 import org.waystation.sealed.v1.Text;
 
 /** What a contact's device may say, and what becomes of the rest (cryptography.md, section 6). */
-final class ContentRulesTest {
+final class ContentRulesTest extends Pair {
     private static final ByteString ID = ByteString.copyFrom(new byte[16]);
 
-    private World world;
-    private Person amina;
-    private Person bo;
-
     @BeforeEach
-    void twoContacts() throws Exception {
-        world = new World(11);
-        amina = world.person("amina");
-        bo = world.person("bo");
-        var invitation = amina.invite("bo");
-        world.calm();
-        bo.accept(invitation.join().link(), "amina");
-        world.calm();
-        world.syncAll();
+    void begin() throws Exception {
+        contacts(new World(11));
     }
 
     @Test
@@ -68,7 +57,6 @@ final class ContentRulesTest {
         amina.send("bo", "not read yet");
         world.calm();
         bo.goOnline();
-        world.meddler = new Meddler() {};
         Confirmation invented = Confirmation.newBuilder().setThrough(1_000_000).build();
         bo.sendContent(
                 "amina",
@@ -105,7 +93,7 @@ final class ContentRulesTest {
     }
 
     private static long highest(Person receiver) {
-        Conversation conversation = receiver.engine.roster().named("amina").orElseThrow();
+        Conversation conversation = receiver.conversation("amina");
         return DirectionChain.load(
                         conversation.record().getIncoming().getChain().toByteArray())
                 .highest();

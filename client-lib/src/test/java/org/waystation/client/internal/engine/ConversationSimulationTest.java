@@ -113,7 +113,7 @@ final class ConversationSimulationTest {
             if (dice < 40) {
                 send(person);
             } else if (dice < 60) {
-                person.cutOne();
+                person.wires.cutOne();
             } else if (dice < 68) {
                 person.crash();
             } else if (dice < 72) {

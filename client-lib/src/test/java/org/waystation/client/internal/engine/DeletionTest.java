@@ -20,41 +20,18 @@ import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.Sent;
 import org.waystation.client.WaystationException;
-import org.waystation.client.internal.record.ContactRecord;
-import org.waystation.sealed.v1.Content;
 import org.waystation.sealed.v1.Deletion;
-import org.waystation.wire.v1.Request;
 
 /** Messages that their author takes back (cryptography.md, section 6b). */
-final class DeletionTest {
-    private World world;
-    private Person amina;
-    private Person bo;
-
+final class DeletionTest extends Pair {
     @BeforeEach
-    void twoContacts() throws Exception {
-        world = new World(22);
-        amina = world.person("amina");
-        bo = world.person("bo");
-        introduce(amina, bo);
-    }
-
-    private void introduce(Person inviter, Person invitee) {
-        var invitation = inviter.invite(invitee.name);
-        world.calm();
-        invitee.accept(invitation.join().link(), inviter.name);
-        world.calm();
-        world.syncAll();
-    }
-
-    private static void delete(Person who, String contact, String messageId) {
-        who.run((engine, step) -> engine.delete(engine.contact(contact), messageId, step));
+    void begin() throws Exception {
+        contacts(new World(22));
     }
 
     private static List<String> deleted(Person person) {
-        return person.shown.values().stream()
-                .filter(received -> received instanceof Received.Deleted)
-                .flatMap(received -> ((Received.Deleted) received).messageIds().stream())
+        return person.shown(Received.Deleted.class).stream()
+                .flatMap(deleted -> deleted.messageIds().stream())
                 .collect(Collectors.toList());
     }
 
@@ -65,12 +42,6 @@ final class DeletionTest {
                 .collect(Collectors.toList());
     }
 
-    private static int records(Person person, Table table) {
-        List<byte[]> keys = new ArrayList<>();
-        person.store.scan(table.number(), (key, value) -> keys.add(key));
-        return keys.size();
-    }
-
     @Test
     void S425_aDeletedMessageIsErasedFromTheRecipientsStoreAndTheAppIsTold() {
         bo.confirmsAtOnce = false;
@@ -78,7 +49,7 @@ final class DeletionTest {
         amina.send("bo", "for you");
         world.syncAll();
         assertEquals(Arrays.asList("not for you", "for you"), inbox(bo));
-        delete(amina, "bo", sent.messageId());
+        amina.delete("bo", sent.messageId());
         world.calm();
         assertEquals(Collections.singletonList("for you"), inbox(bo));
         assertEquals(Collections.singletonList(sent.messageId()), deleted(bo));
@@ -91,14 +62,14 @@ final class DeletionTest {
     @Test
     void S425_onlyTheAuthorCanDeleteAMessage() {
         Person chen = world.person("chen");
-        introduce(bo, chen);
+        world.introduce(bo, chen);
         bo.confirmsAtOnce = false;
         Sent sent = amina.send("bo", "mine");
         world.calm();
-        delete(chen, "bo", sent.messageId());
+        chen.delete("bo", sent.messageId());
         world.calm();
         assertEquals(Collections.singletonList("mine"), inbox(bo));
-        delete(bo, "amina", sent.messageId());
+        bo.delete("amina", sent.messageId());
         world.calm();
         assertEquals(Collections.singletonList("mine"), inbox(bo), "nor can who received it, at the author's");
         assertEquals(MessageState.CONFIRMED, amina.states.get(sent.messageId()));
@@ -110,9 +81,9 @@ final class DeletionTest {
         String longText = "x".repeat(40_000);
         Sent sent = amina.send("bo", longText);
         amina.send("bo", "after it");
-        int before = records(amina, Table.OUTBOX);
-        delete(amina, "bo", sent.messageId());
-        assertEquals(before, records(amina, Table.OUTBOX), "a deletion for each part");
+        int before = amina.rows(Table.OUTBOX);
+        amina.delete("bo", sent.messageId());
+        assertEquals(before, amina.rows(Table.OUTBOX), "a deletion for each part");
         assertEquals(1, amina.engine.outbox().size());
         assertEquals(
                 Reason.MESSAGE_GONE,
@@ -121,22 +92,20 @@ final class DeletionTest {
                                         () -> sent.stored().join())
                                 .getCause())
                         .reason());
-        List<Integer> sizes = new ArrayList<>();
-        world.meddler = new Meddler() {
-            @Override
-            public void fromClient(Person sender, Request request) {
-                if (sender == amina && request.hasAppend()) {
-                    sizes.add(request.getAppend().getEntry().size());
-                }
-            }
-        };
+        Meddler.Overheard overheard = new Meddler.Overheard(amina);
+        world.meddler = overheard;
         amina.goOnline();
         world.syncAll();
+        List<Integer> sizes = sizes(overheard);
         assertTrue(sizes.stream().noneMatch(size -> size > 4_096), "no part of the text was sent: " + sizes);
         assertEquals(Collections.singletonList("after it"), bo.texts("amina"));
         assertEquals(Collections.emptyList(), bo.notices());
-        assertEquals(0, records(amina, Table.OUTBOX));
+        assertEquals(0, amina.rows(Table.OUTBOX));
         assertEquals(MessageState.CONFIRMED, amina.states.get(lastSent(amina)));
+    }
+
+    private static List<Integer> sizes(Meddler.Overheard overheard) {
+        return overheard.appends().map(append -> append.getEntry().size()).collect(Collectors.toList());
     }
 
     private static String lastSent(Person person) {
@@ -152,48 +121,36 @@ final class DeletionTest {
         Sent second = amina.send("bo", "second");
         amina.send("bo", "third");
         world.calm();
-        delete(amina, "bo", first.messageId());
+        amina.delete("bo", first.messageId());
         amina.crash(); // what stands in its place is stored
-        delete(amina, "bo", second.messageId());
+        amina.delete("bo", second.messageId());
         world.calm();
         bo.goOnline();
         world.syncAll();
         assertEquals(Collections.singletonList("third"), inbox(bo));
         assertEquals(Arrays.asList(first.messageId(), second.messageId()), deleted(bo));
         assertEquals(Collections.emptyList(), bo.notices());
-        assertEquals(0, records(amina, Table.OUTBOX));
+        assertEquals(0, amina.rows(Table.OUTBOX));
     }
 
     @Test
     void S426_aMessageThatComesAfterItsDeletionIsNotShown() {
         amina.goOffline();
         Sent sent = amina.send("bo", "late");
-        byte[] late = entryOf(amina, "bo");
-        delete(amina, "bo", sent.messageId());
+        ByteString late = amina.nextEntry("bo");
+        amina.delete("bo", sent.messageId());
         amina.goOnline();
         world.syncAll();
         bo.crash();
-        bo.run((engine, step) ->
-                engine.roster().named("amina").orElseThrow().received(ByteString.copyFrom(late), step));
+        bo.hear("amina", late);
         assertEquals(Collections.emptyList(), bo.texts("amina"));
         assertEquals(Collections.emptyList(), bo.notices());
-    }
-
-    private static byte[] entryOf(Person person, String contact) {
-        Conversation conversation = person.engine.roster().named(contact).orElseThrow();
-        Outbox.Item item = conversation.outbox().next(0);
-        byte[] entry = conversation
-                .outbox()
-                .take(item, 0, new Step(person.world().clock.instant()))
-                .toByteArray();
-        conversation.outbox().takeBack(item, 0);
-        return entry;
     }
 
     @Test
     void S426_deletionsAreRememberedWithinBoundsAndNotForLongerThanARelayKeepsEntries() {
         for (int i = 0; i < 300; i++) {
-            delete(amina, "bo", String.format("%032x", i));
+            amina.delete("bo", String.format("%032x", i));
         }
         world.syncAll();
         assertEquals(256, remembered());
@@ -204,17 +161,11 @@ final class DeletionTest {
     }
 
     private int remembered() {
-        return bo.engine
-                .roster()
-                .named("amina")
-                .orElseThrow()
-                .record()
-                .getLasting()
-                .getDeletedCount();
+        return bo.conversation("amina").record().getLasting().getDeletedCount();
     }
 
     private Deletions deletions() {
-        return bo.engine.roster().named("amina").orElseThrow().deletions();
+        return bo.conversation("amina").deletions();
     }
 
     @Test
@@ -231,18 +182,11 @@ final class DeletionTest {
 
     /** Sizes of the entries that Bo's device sends when Amina deletes this message. */
     private List<Integer> answersTo(String messageId) {
-        List<Integer> sizes = new ArrayList<>();
-        world.meddler = new Meddler() {
-            @Override
-            public void fromClient(Person sender, Request request) {
-                if (sender == bo && request.hasAppend()) {
-                    sizes.add(request.getAppend().getEntry().size());
-                }
-            }
-        };
-        delete(amina, "bo", messageId);
+        Meddler.Overheard overheard = new Meddler.Overheard(bo);
+        world.meddler = overheard;
+        amina.delete("bo", messageId);
         world.syncAll();
-        return sizes;
+        return sizes(overheard);
     }
 
     @Test
@@ -260,7 +204,8 @@ final class DeletionTest {
             Deletion.newBuilder().addMessages(id).addMessages(id.substring(1)),
             Deletion.newBuilder().addMessages(id).setInsteadOf(ByteString.copyFrom(new byte[31]))
         }) {
-            amina.sendContent("bo", numbered().setDeletion(bad).build().toByteArray());
+            amina.sendContent(
+                    "bo", amina.numbered("bo").setDeletion(bad).build().toByteArray());
             world.calm();
         }
         assertEquals(Collections.singletonList("stays"), inbox(bo));
@@ -268,23 +213,10 @@ final class DeletionTest {
         assertTrue(bo.notices().contains(Received.Notice.Kind.UNREADABLE));
     }
 
-    /** The next content of Amina's direction, as another program could write it; the chain is not kept up. */
-    private Content.Builder numbered() {
-        ContactRecord.Builder record =
-                amina.engine.roster().named("bo").orElseThrow().record();
-        long number = record.getOutgoing().getNext();
-        record.setOutgoing(record.getOutgoing().toBuilder().setNext(number + 1));
-        return Content.newBuilder()
-                .setId(ByteString.copyFrom(new byte[16]))
-                .setSentAt(1)
-                .setNumber(number)
-                .setPrevious(record.getOutgoing().getChain());
-    }
-
     @Test
     void anIdThatIsNoneIsRefused() {
         for (String id : new String[] {"", "00", "G".repeat(32), "0".repeat(33)}) {
-            assertThrows(ProgramFaultException.class, () -> delete(amina, "bo", id));
+            assertThrows(ProgramFaultException.class, () -> amina.delete("bo", id));
         }
     }
 }

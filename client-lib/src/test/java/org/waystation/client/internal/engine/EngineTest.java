@@ -24,16 +24,10 @@ import org.waystation.client.WaystationException;
 import org.waystation.relay.mailbox.DefaultLimits;
 
 /** What two people see of the library, on a network that does as it should. */
-final class EngineTest {
-    private World world;
-    private Person amina;
-    private Person bo;
-
+final class EngineTest extends Pair {
     @BeforeEach
-    void twoPeople() throws Exception {
-        world = new World(1);
-        amina = world.person("amina");
-        bo = world.person("bo");
+    void begin() throws Exception {
+        strangers(new World(1));
     }
 
     private void introduce() {
@@ -179,9 +173,7 @@ final class EngineTest {
 
     @Test
     void anInvitationThatExpiredIsNamedOnBothSides() throws Exception {
-        world = new World(3, DefaultLimits.builder().setUnclaimedHours(1_000).build());
-        amina = world.person("amina");
-        bo = world.person("bo");
+        strangers(new World(3, DefaultLimits.builder().setUnclaimedHours(1_000).build()));
         Invitation invitation = inviteBo();
         world.clock.advance(java.time.Duration.ofHours(49));
         CompletableFuture<Contact> late = bo.accept(invitation.link(), "amina");
@@ -196,9 +188,7 @@ final class EngineTest {
 
     @Test
     void aFullMailboxIsNamedAndWhatWasSentIsDeliveredLater() throws Exception {
-        world = new World(5, DefaultLimits.builder().setMailboxEntries(3).build());
-        amina = world.person("amina");
-        bo = world.person("bo");
+        strangers(new World(5, DefaultLimits.builder().setMailboxEntries(3).build()));
         introduce();
         world.syncAll();
         bo.goOffline();

@@ -8,17 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.waystation.client.AskUserException;
 import org.waystation.client.Contact;
 import org.waystation.client.IntroductionOffer;
-import org.waystation.client.Invitation;
 import org.waystation.client.InvitationLink;
 import org.waystation.client.Reason;
 import org.waystation.client.Received;
@@ -27,12 +26,9 @@ import org.waystation.sealed.v1.Referral;
 import org.waystation.sealed.v1.ReferralAnswer;
 
 /** Chen knows Amina and Bo, and introduces them to each other; or pretends to. */
-final class IntroductionsTest {
+final class IntroductionsTest extends Pair {
     private static final int SEEDS = Integer.getInteger("waystation.seeds", 20);
 
-    private World world;
-    private Person amina;
-    private Person bo;
     private Person chen;
 
     @BeforeEach
@@ -41,19 +37,10 @@ final class IntroductionsTest {
     }
 
     private void begin(World fresh) {
-        world = fresh;
-        amina = world.person("amina");
-        bo = world.person("bo");
+        strangers(fresh);
         chen = world.person("chen");
-        acquaint(chen, amina);
-        acquaint(chen, bo);
-    }
-
-    private void acquaint(Person one, Person other) {
-        CompletableFuture<Invitation> invitation = one.invite(other.name);
-        world.calm();
-        other.accept(invitation.join().link(), one.name);
-        world.syncAll();
+        world.introduce(chen, amina);
+        world.introduce(chen, bo);
     }
 
     private void introduce() {
@@ -75,22 +62,14 @@ final class IntroductionsTest {
                 .anyMatch(contact -> contact.name().equals(name) && contact.state() == Contact.State.COMPLETE);
     }
 
-    private static List<Received.Introduction> shown(Person person) {
-        List<Received.Introduction> list = new ArrayList<>();
-        for (Received received : person.shown.values()) {
-            if (received instanceof Received.Introduction introduction) {
-                list.add(introduction);
-            }
-        }
-        return list;
-    }
-
     @Test
     void ifBothAgreeTheyMeetAndAreMarkedUntilTheyHaveComparedCodes() {
         introduce();
-        assertEquals("bo", shown(amina).get(0).name());
-        assertEquals("amina", shown(bo).get(0).name());
-        assertEquals(amina.engine.contact("chen").id(), shown(amina).get(0).contactId());
+        assertEquals("bo", amina.shown(Received.Introduction.class).get(0).name());
+        assertEquals("amina", bo.shown(Received.Introduction.class).get(0).name());
+        assertEquals(
+                amina.engine.contact("chen").id(),
+                amina.shown(Received.Introduction.class).get(0).contactId());
         accept(amina, null);
         accept(bo, "Amina from the choir");
         world.syncAll();
@@ -107,15 +86,9 @@ final class IntroductionsTest {
         assertEquals(Optional.empty(), amina.engine.contact("bo").introducedBy());
         assertTrue(amina.engine.contact("bo").verified());
         for (Person person : world.people) {
-            assertEquals(0, rows(person), "nothing of it is left in the store");
+            assertEquals(0, person.rows(Table.REFERRAL), "nothing of it is left in the store");
             assertTrue(person.notices().isEmpty());
         }
-    }
-
-    private static int rows(Person person) {
-        List<byte[]> keys = new ArrayList<>();
-        person.store.scan(Table.REFERRAL.number(), (key, value) -> keys.add(key));
-        return keys.size();
     }
 
     @Test
@@ -132,28 +105,20 @@ final class IntroductionsTest {
 
     private void storyWithCrashes() throws Exception {
         chen.run((engine, step) -> engine.referrals().introduce(engine.contact("amina"), engine.contact("bo"), step));
-        List<Person> undecided = new ArrayList<>(List.of(amina, bo));
-        for (int i = 0; i < 8_000 && !(knows(amina, "bo") && knows(bo, "amina")); i++) {
-            Person person = world.people.get(world.chance.nextInt(3));
-            int dice = world.chance.nextInt(80);
-            if (dice < 2) {
-                person.crash();
-            } else if (dice == 2) {
-                person.cutOne();
-            } else if (dice == 3 && world.chance.nextInt(5) == 0) {
-                world.crashRelay();
-            } else if (dice < 8 && undecided.contains(person) && !offers(person).isEmpty()) {
-                accept(person, null);
-                undecided.remove(person);
-            } else if (!world.happen()) {
-                world.clock.advance(Duration.ofSeconds(10));
-                world.people.forEach(Person::tick);
+        Set<Person> agreed = new HashSet<>();
+        world.stumbleTo(() -> {
+            for (Person person : List.of(amina, bo)) {
+                if (!agreed.contains(person) && !offers(person).isEmpty() && world.chance.nextInt(16) == 0) {
+                    accept(person, null);
+                    agreed.add(person);
+                }
             }
-        }
+            return knows(amina, "bo") && knows(bo, "amina");
+        });
         bo.send("amina", "there you are");
         world.syncAll();
         assertEquals(Collections.singletonList("there you are"), amina.texts("bo"));
-        assertEquals(1, shown(amina).size());
+        assertEquals(1, amina.shown(Received.Introduction.class).size());
         assertEquals(2, amina.engine.contacts().size());
         assertEquals(2, bo.engine.contacts().size());
     }
@@ -183,11 +148,7 @@ final class IntroductionsTest {
     }
 
     private void pass(Duration time) {
-        for (long hours = 0; hours < time.toHours(); hours += 6) {
-            world.clock.advance(Duration.ofHours(6));
-            world.people.forEach(Person::tick);
-            world.calm();
-        }
+        world.live(time, Duration.ofHours(6));
     }
 
     @Test
@@ -211,7 +172,7 @@ final class IntroductionsTest {
         pass(Duration.ofDays(32));
         assertEquals(Contact.State.FAILED, amina.engine.contact("bo").state());
         for (Person person : world.people) {
-            assertEquals(0, rows(person));
+            assertEquals(0, person.rows(Table.REFERRAL));
         }
     }
 
@@ -222,7 +183,7 @@ final class IntroductionsTest {
         assertEquals(1, offers(bo).size());
         pass(Duration.ofDays(2));
         assertTrue(offers(bo).isEmpty());
-        assertEquals(0, rows(chen));
+        assertEquals(0, chen.rows(Table.REFERRAL));
     }
 
     @Test
@@ -233,21 +194,24 @@ final class IntroductionsTest {
         assertEquals(
                 Reason.TOO_MANY_INTRODUCTIONS,
                 assertThrows(AskUserException.class, this::introduce).reason());
-        acquaint(bo, amina);
+        world.introduce(bo, amina);
         Person dana = world.person("dana");
-        acquaint(dana, amina);
-        acquaint(dana, bo);
+        world.introduce(dana, amina);
+        world.introduce(dana, bo);
         dana.run((engine, step) -> engine.referrals().introduce(engine.contact("amina"), engine.contact("bo"), step));
         world.syncAll();
         assertEquals(Referrals.MAX_OPEN, offers(amina).size());
-        assertEquals(Referrals.MAX_OPEN, shown(amina).size(), "what comes beyond is as if it was declined");
+        assertEquals(
+                Referrals.MAX_OPEN,
+                amina.shown(Received.Introduction.class).size(),
+                "what comes beyond is as if it was declined");
     }
 
     // ------------------------------------------------------------------------------------------ a contact who is not
     // honest
 
     private void chenSays(String to, Content.Builder content) {
-        chen.run((engine, step) -> engine.roster().named(to).orElseThrow().sendQuietly(content, step));
+        chen.run((engine, step) -> chen.conversation(to).sendQuietly(content, step));
         world.calm();
     }
 
@@ -274,11 +238,10 @@ final class IntroductionsTest {
         accept(amina, null);
         accept(bo, null);
         world.calm();
-        CompletableFuture<Invitation> one = chen.invite("amina, who thinks I am bo");
-        CompletableFuture<Invitation> other = chen.invite("bo, who thinks I am amina");
-        world.calm();
-        chenSays("amina", answer(1, one.join().link().format()));
-        chenSays("bo", answer(2, other.join().link().format()));
+        InvitationLink one = world.link(chen, "amina, who thinks I am bo");
+        InvitationLink other = world.link(chen, "bo, who thinks I am amina");
+        chenSays("amina", answer(1, one.format()));
+        chenSays("bo", answer(2, other.format()));
         world.syncAll();
         Contact seenByAmina = amina.engine.contact("bo");
         Contact seenByBo = bo.engine.contact("amina");
@@ -295,8 +258,7 @@ final class IntroductionsTest {
         introduce();
         accept(amina, null);
         world.calm();
-        String link = Handshakes.link(
-                        amina.engine.roster().named("bo").orElseThrow().record().getPublication(), amina.engine)
+        String link = Handshakes.link(amina.conversation("bo").record().getPublication(), amina.engine)
                 .format();
         Person eve = world.person("eve");
         eve.accept(InvitationLink.parse(link), "amina, who thinks I am bo");
@@ -313,18 +275,17 @@ final class IntroductionsTest {
 
     @Test
     void A37_anIntroductionTouchesNoContactThatExists() {
-        acquaint(amina, bo);
+        world.introduce(amina, bo);
         Contact before = amina.engine.contact("bo");
         amina.run((engine, step) -> engine.markVerified(before, step));
         chenSays("amina", referral(1, "bo", false));
-        CompletableFuture<Invitation> trap = chen.invite("amina again");
-        world.calm();
+        InvitationLink trap = world.link(chen, "amina again");
         assertEquals(
                 Reason.CONTACT_NAME_TAKEN,
                 assertThrows(AskUserException.class, () -> accept(amina, "bo")).reason());
         accept(amina, null);
         world.calm();
-        chenSays("amina", answer(1, trap.join().link().format()));
+        chenSays("amina", answer(1, trap.format()));
         world.syncAll();
         Contact after = amina.engine.contact("bo");
         assertEquals(before.id(), after.id());
@@ -339,9 +300,7 @@ final class IntroductionsTest {
     @Test
     void S614_linksThatNobodyAgreedToAreNotFollowed() {
         introduce();
-        CompletableFuture<Invitation> trap = chen.invite("trap");
-        world.calm();
-        String link = trap.join().link().format();
+        String link = world.link(chen, "trap").format();
         chenSays("bo", referral(1, "dana", false));
         chenSays("bo", answer(1, link)); // offered, not agreed
         chenSays("bo", answer(9, link)); // never offered

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.waystation.client.Contact;
+import org.waystation.client.InvitationLink;
 import org.waystation.client.Received;
 import org.waystation.wire.Wire;
 import org.waystation.wire.v1.Delivery;
@@ -20,43 +21,20 @@ import org.waystation.wire.v1.Event;
 import org.waystation.wire.v1.RelayFrame;
 
 /** A relay that repeats, reorders, withholds and invents: each is noticed, and nothing is shown twice (A26, for one relay). */
-final class LyingRelayTest {
-    private World world;
-    private Person amina;
-    private Person bo;
-
+final class LyingRelayTest extends Pair {
     @BeforeEach
-    void twoContacts() throws Exception {
-        world = new World(7);
-        amina = world.person("amina");
-        bo = world.person("bo");
-        var invitation = amina.invite("bo");
-        world.calm();
-        bo.accept(invitation.join().link(), "amina");
-        world.calm();
-        world.syncAll();
-        assertEquals(Contact.State.COMPLETE, amina.engine.contact("bo").state());
+    void begin() throws Exception {
+        contacts(new World(7));
     }
 
-    /** Collects what the relay sends to Bo until it is let through. */
-    private final class Hold implements Meddler {
-        private final List<Delivery> held = new ArrayList<>();
-
-        @Override
-        public List<RelayFrame> fromRelay(Person receiver, RelayFrame frame) {
-            if (receiver != bo) {
-                return Collections.singletonList(frame);
-            }
-            RelayFrame.Builder rest = frame.toBuilder().clearEvents();
-            for (Event event : frame.getEventsList()) {
-                if (event.hasDelivery()) {
-                    held.add(event.getDelivery());
-                } else {
-                    rest.addEvents(event);
-                }
-            }
-            return Collections.singletonList(rest.build());
-        }
+    /** What the relay has for Bo from now on, until it is let through. */
+    private List<Delivery> hold() {
+        List<Delivery> held = new ArrayList<>();
+        world.meddler = Meddler.instead(bo, delivery -> {
+            held.add(delivery);
+            return Collections.emptyList();
+        });
+        return held;
     }
 
     private void sendThree() {
@@ -66,33 +44,29 @@ final class LyingRelayTest {
         world.calm();
     }
 
-    private void give(Hold hold, int... order) {
+    private void give(List<Delivery> held, int... order) {
         for (int index : order) {
-            RelayFrame frame = RelayFrame.newBuilder()
-                    .addEvents(Event.newBuilder().setDelivery(hold.held.get(index)))
-                    .build();
-            bo.run((engine, step) ->
-                    engine.received(new LinkKey(world.relay(0).address(), LinkKey.Use.READ), frame, step));
+            bo.hear(RelayFrame.newBuilder()
+                    .addEvents(Event.newBuilder().setDelivery(held.get(index)))
+                    .build());
         }
     }
 
     @Test
     void A26_repeatsAreNotShownAgain() {
-        Hold hold = new Hold();
-        world.meddler = hold;
+        List<Delivery> held = hold();
         sendThree();
-        give(hold, 0, 0, 1, 0, 1, 2, 2);
+        give(held, 0, 0, 1, 0, 1, 2, 2);
         assertEquals(Arrays.asList("one", "two", "three"), bo.texts("amina"));
         assertTrue(bo.notices().isEmpty());
     }
 
     @Test
     void A26_aGapIsToldAndClosedWhenTheMissingMessageComes() {
-        Hold hold = new Hold();
-        world.meddler = hold;
+        List<Delivery> held = hold();
         sendThree();
         amina.goOffline();
-        give(hold, 0, 2);
+        give(held, 0, 2);
         assertEquals(
                 Arrays.asList("one", "three"),
                 bo.texts("amina"),
@@ -102,7 +76,7 @@ final class LyingRelayTest {
         world.clock.advance(Duration.ofMinutes(2));
         bo.tick();
         assertEquals(Collections.singletonList(Received.Notice.Kind.MESSAGES_MISSING), bo.notices());
-        give(hold, 1);
+        give(held, 1);
         assertEquals(Arrays.asList("one", "three", "two"), bo.texts("amina"));
         assertEquals(
                 Arrays.asList(Received.Notice.Kind.MESSAGES_MISSING, Received.Notice.Kind.MISSING_ARRIVED),
@@ -111,11 +85,10 @@ final class LyingRelayTest {
 
     @Test
     void A26_whatIsWithheldIsNeverConfirmed() {
-        Hold hold = new Hold();
-        world.meddler = hold;
+        List<Delivery> held = hold();
         sendThree();
-        give(hold, 0, 2);
-        world.meddler = new Meddler() {};
+        give(held, 0, 2);
+        world.meddler = Meddler.none();
         bo.confirmNow();
         world.calm();
         assertEquals(1, amina.engine.outbox().size(), "the one that was withheld waits in the sender's outbox");
@@ -123,36 +96,32 @@ final class LyingRelayTest {
 
     @Test
     void A5_anEntryThatDoesNotOpenBlocksNothingAndIsToldOnce() {
-        Hold hold = new Hold();
-        world.meddler = hold;
+        List<Delivery> held = hold();
         sendThree();
         byte[] junk = new byte[Wire.SMALL_ENTRY];
         for (int i = 0; i < 5; i++) {
             junk[0]++;
-            hold.held.add(
+            held.add(
                     i,
-                    hold.held.get(0).toBuilder()
-                            .setEntry(ByteString.copyFrom(junk))
-                            .build());
+                    held.get(0).toBuilder().setEntry(ByteString.copyFrom(junk)).build());
         }
-        give(hold, 0, 1, 2, 3, 4, 5, 6, 7);
+        give(held, 0, 1, 2, 3, 4, 5, 6, 7);
         assertEquals(Arrays.asList("one", "two", "three"), bo.texts("amina"));
         assertEquals(Collections.singletonList(Received.Notice.Kind.UNREADABLE), bo.notices());
     }
 
     @Test
     void A26_entriesAlteredOnTheWayAreNoticedAndTheGenuineOnesStillOpen() {
-        Hold hold = new Hold();
-        world.meddler = hold;
+        List<Delivery> held = hold();
         sendThree();
         for (int at : new int[] {0, 100, 1_300, Wire.SMALL_ENTRY - 1}) {
-            byte[] altered = hold.held.get(0).getEntry().toByteArray();
+            byte[] altered = held.get(0).getEntry().toByteArray();
             altered[at] ^= 1;
-            hold.held.add(hold.held.get(0).toBuilder()
+            held.add(held.get(0).toBuilder()
                     .setEntry(ByteString.copyFrom(altered))
                     .build());
         }
-        give(hold, 3, 4, 5, 6, 0, 1, 2);
+        give(held, 3, 4, 5, 6, 0, 1, 2);
         assertEquals(Arrays.asList("one", "two", "three"), bo.texts("amina"));
         assertTrue(bo.notices().contains(Received.Notice.Kind.UNREADABLE));
     }
@@ -160,17 +129,15 @@ final class LyingRelayTest {
     @Test
     void A26_anAnswerThatArrivesAfterTheMessagesBehindItLosesNothing() throws Exception {
         Person chen = world.person("chen");
-        var invitation = bo.invite("chen");
-        world.calm();
-        Hold hold = new Hold();
-        world.meddler = hold;
-        chen.accept(invitation.join().link(), "bo");
+        InvitationLink link = world.link(bo, "chen");
+        List<Delivery> held = hold();
+        chen.accept(link, "bo");
         world.calm();
         chen.send("bo", "first");
         chen.send("bo", "second");
         world.calm();
-        assertEquals(4, hold.held.size(), "the answer, the messages, and keys that go along with the first");
-        give(hold, 1, 2, 3, 0);
+        assertEquals(4, held.size(), "the answer, the messages, and keys that go along with the first");
+        give(held, 1, 2, 3, 0);
         assertEquals(Contact.State.COMPLETE, bo.engine.contact("chen").state());
         assertEquals(Arrays.asList("first", "second"), bo.texts("chen"));
         assertFalse(bo.notices().contains(Received.Notice.Kind.UNREADABLE));
@@ -178,12 +145,11 @@ final class LyingRelayTest {
 
     @Test
     void A26_whatIsDeliveredUnderTheWrongHandleStopsNothingForLong() {
-        Hold hold = new Hold();
-        world.meddler = hold;
+        List<Delivery> held = hold();
         sendThree();
-        hold.held.set(0, hold.held.get(0).toBuilder().setPosition(1_000).build());
-        give(hold, 0);
-        world.meddler = new Meddler() {};
+        held.set(0, held.get(0).toBuilder().setPosition(1_000).build());
+        give(held, 0);
+        world.meddler = Meddler.none();
         world.calm();
         world.clock.advance(Duration.ofMinutes(6));
         bo.tick();

@@ -20,33 +20,12 @@ import org.waystation.client.MessageState;
 import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.Sent;
-import org.waystation.wire.v1.Request;
 
 /** Keeping a contact away, for as long as one likes or for good. */
-final class PartingTest {
-    private World world;
-    private Person amina;
-    private Person bo;
-
+final class PartingTest extends Pair {
     @BeforeEach
-    void twoContacts() throws Exception {
-        world = new World(23);
-        amina = world.person("amina");
-        bo = world.person("bo");
-        introduce(amina, bo);
-    }
-
-    private void introduce(Person inviter, Person invitee) {
-        InvitationLink link = invite(inviter, invitee.name);
-        invitee.accept(link, inviter.name);
-        world.calm();
-        world.syncAll();
-    }
-
-    private InvitationLink invite(Person inviter, String name) {
-        var invitation = inviter.invite(name);
-        world.calm();
-        return invitation.join().link();
+    void begin() throws Exception {
+        contacts(new World(23));
     }
 
     private static void block(Person who, String contact) {
@@ -62,39 +41,23 @@ final class PartingTest {
     }
 
     private static int records(Person person) {
-        List<byte[]> keys = new ArrayList<>();
-        for (Table table : Table.values()) {
-            if (table != Table.PROFILE) {
-                person.store.scan(table.number(), (key, value) -> keys.add(key));
-            }
-        }
-        return keys.size();
-    }
-
-    /** What the relay is asked by somebody, from now on. */
-    private List<Request> requestsOf(Person person) {
-        List<Request> requests = new ArrayList<>();
-        world.meddler = new Meddler() {
-            @Override
-            public void fromClient(Person sender, Request request) {
-                if (sender == person) {
-                    requests.add(request);
-                }
-            }
-        };
-        return requests;
+        return Arrays.stream(Table.values())
+                .filter(table -> table != Table.PROFILE)
+                .mapToInt(person::rows)
+                .sum();
     }
 
     @Test
     void ofABlockedContactNothingIsFetchedShownOrConfirmed() {
         block(bo, "amina");
         bo.crash();
-        List<Request> requests = requestsOf(bo);
+        Meddler.Overheard overheard = new Meddler.Overheard(bo);
+        world.meddler = overheard;
         Sent sent = amina.send("bo", "hello?");
         world.syncAll();
         assertEquals(Collections.emptyList(), bo.texts("amina"));
         assertEquals(Collections.emptyList(), bo.notices());
-        assertEquals(Collections.emptyList(), requests, "the relay is not asked for anything");
+        assertEquals(Collections.emptyList(), overheard.requests, "the relay is not asked for anything");
         assertEquals(MessageState.STORED, amina.states.get(sent.messageId()), "as if the device were switched off");
         assertTrue(bo.engine.contact("amina").blocked());
     }
@@ -102,7 +65,7 @@ final class PartingTest {
     @Test
     void A13_whoIsBlockedSeesWhatTheySeeOfSomebodyWhoIsAway() {
         Person chen = world.person("chen");
-        introduce(chen, bo);
+        world.introduce(chen, bo);
         block(bo, "amina");
         chen.goOffline(); // bo's other contact is away, and so is bo for him
         List<Object> seenByAmina = new ArrayList<>();
@@ -135,9 +98,7 @@ final class PartingTest {
                 Reason.CONTACT_BLOCKED,
                 assertThrows(AskUserException.class, () -> bo.send("amina", "after"))
                         .reason());
-        assertThrows(
-                AskUserException.class,
-                () -> bo.run((engine, step) -> engine.setTimer(engine.contact("amina"), Duration.ofHours(1), step)));
+        assertThrows(AskUserException.class, () -> bo.setTimer("amina", Duration.ofHours(1)));
     }
 
     @Test
@@ -247,13 +208,13 @@ final class PartingTest {
 
     @Test
     void removingWhoWasInvitedWithdrawsTheInvitation() {
-        InvitationLink link = invite(amina, "chen");
+        InvitationLink link = world.link(amina, "chen");
         remove(amina, "chen");
         world.calm();
         Person chen = world.person("chen");
         CompletableFuture<Contact> late = chen.accept(link, "amina");
         world.calm();
         assertTrue(late.isCompletedExceptionally());
-        introduce(amina, chen); // the name is free again
+        world.introduce(amina, chen); // the name is free again
     }
 }

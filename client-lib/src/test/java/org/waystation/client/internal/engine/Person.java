@@ -1,16 +1,10 @@
 package org.waystation.client.internal.engine;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-
+import com.google.protobuf.ByteString;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -19,13 +13,11 @@ import org.waystation.client.Contact;
 import org.waystation.client.Invitation;
 import org.waystation.client.InvitationLink;
 import org.waystation.client.Listener;
-import org.waystation.client.MessageState;
-import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.Sent;
-import org.waystation.client.TryAgainException;
 import org.waystation.client.internal.crypto.EntrySize;
 import org.waystation.client.internal.crypto.RehomeCode;
+import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.store.Backup;
 import org.waystation.client.internal.store.LightStores;
@@ -33,44 +25,28 @@ import org.waystation.client.internal.store.SealedChange;
 import org.waystation.client.internal.store.SealedStore;
 import org.waystation.client.store.MemoryRecordStore;
 import org.waystation.client.store.RecordStore;
+import org.waystation.sealed.v1.Content;
 import org.waystation.wire.RelayAddress;
+import org.waystation.wire.v1.RelayFrame;
 import org.waystation.wire.v1.Request;
 
-/**
- * Somebody with a profile, and an app that shows what arrives and says so, if it does not crash before. The app checks what every app
- * relies on: one id for one thing, nothing again after it was confirmed.
- */
-final class Person implements Listener {
+/** Somebody with a profile and an app, on a network that the test moves. */
+final class Person extends App {
     private static final String PASSPHRASE = "passphrase";
 
     private final World world;
-    final String name;
     final RecordStore records;
-    private final Map<LinkKey, Wire> wires = new LinkedHashMap<>();
-    private final Set<LinkKey> refused = new HashSet<>();
+    final Wires wires;
     SealedStore store;
     Engine engine;
-
-    /** Everything shown, by id, in the order it was first shown. */
-    final Map<String, Received> shown = new LinkedHashMap<>();
-
-    private final Set<String> confirmed = new HashSet<>();
-    private final Map<String, String> idOfMessage = new HashMap<>();
-    final Map<String, MessageState> states = new HashMap<>();
 
     /** How many entries were given to relays. */
     int appended;
 
-    /** Whether the app says at once that it has what it was shown. */
-    boolean confirmsAtOnce = true;
-
-    Person(World world, String name, List<RelayAddress> homes) {
-        this(world, name, homes, new MemoryRecordStore());
-    }
-
     Person(World world, String name, List<RelayAddress> homes, RecordStore records) {
+        super(name);
         this.world = world;
-        this.name = name;
+        this.wires = new Wires(world, this);
         this.records = records;
         this.store = LightStores.create(records, PASSPHRASE.toCharArray(), world.random);
         Step first = new Step(world.clock.instant());
@@ -79,18 +55,15 @@ final class Person implements Listener {
         load();
     }
 
-    World world() {
-        return world;
-    }
-
     /** Somebody's profile on another device, from a backup of it. */
-    Person(World world, String name, byte[] backup) {
-        this(world, name, backup, Restoration::adapt);
+    static Person restored(World world, String name, byte[] backup) {
+        return new Person(world, name, backup, Restoration::adapt);
     }
 
     private Person(World world, String name, byte[] backup, Function<Backup, List<SealedChange>> how) {
+        super(name);
         this.world = world;
-        this.name = name;
+        this.wires = new Wires(world, this);
         this.records = new MemoryRecordStore();
         this.store = LightStores.create(records, PASSPHRASE.toCharArray(), world.random);
         try (Backup read = LightStores.readBackup(backup, PASSPHRASE.toCharArray())) {
@@ -133,16 +106,13 @@ final class Person implements Listener {
         store.commit(step.changes());
         send(step);
         tell(step);
-        connect();
+        wires.connect();
     }
 
     private void send(Step step) {
         step.requests().forEach((key, requests) -> {
-            Wire wire = wires.get(key);
             appended += (int) requests.stream().filter(Request::hasAppend).count();
-            if (wire != null) {
-                wire.send(requests);
-            }
+            wires.send(key, requests);
         });
     }
 
@@ -156,7 +126,7 @@ final class Person implements Listener {
     private boolean diesTooEarly(Step step) {
         if (world.fault == Fault.SENT_BEFORE_COMMITTED && !step.requests().isEmpty()) {
             send(step);
-            wires.values().forEach(Wire::pushThrough);
+            wires.pushThrough();
             world.relays().forEach(Station::turn);
             return true;
         }
@@ -167,41 +137,18 @@ final class Person implements Listener {
         return false;
     }
 
-    /** Opens what is wanted. A relay that refuses connections is asked once, and then again with each tick. */
-    private void connect() {
-        for (LinkKey key : engine.wanted()) {
-            if (wires.containsKey(key) || !online) {
-                continue;
-            }
-            Station relay = world.relay(key.relay());
-            if (relay.network() != Station.Network.DOWN) {
-                wires.put(key, new Wire(world, this, key, relay));
-            } else if (refused.add(key)) {
-                TryAgainException why = new TryAgainException(Reason.RELAY_UNREACHABLE, "refused");
-                run((engine, step) -> engine.linkDown(key, Optional.of(why), step));
-            }
-        }
-    }
-
-    /** Whether this person's device reaches the relay. */
-    private boolean online = true;
-
     void goOffline() {
-        online = false;
-        cutAll();
+        wires.setOnline(false);
     }
 
     void goOnline() {
-        online = true;
+        wires.setOnline(true);
         tick();
     }
 
     /** The process dies between two steps and starts again from its store. What was on its way is lost. */
     void crash() {
-        for (Wire wire : new ArrayList<>(wires.values())) {
-            wire.cut(false);
-        }
-        wires.clear();
+        wires.die();
         load();
     }
 
@@ -212,79 +159,45 @@ final class Person implements Listener {
         crash();
     }
 
-    void cutAll() {
-        for (Wire wire : new ArrayList<>(wires.values())) {
-            wire.cut(true);
-        }
-    }
-
-    void cutAll(RelayAddress relay) {
-        for (Map.Entry<LinkKey, Wire> wire : new ArrayList<>(wires.entrySet())) {
-            if (wire.getKey().relay().equals(relay)) {
-                wire.getValue().cut(true);
-            }
-        }
-    }
-
-    void cutOne() {
-        List<Wire> standing = new ArrayList<>(wires.values());
-        if (!standing.isEmpty()) {
-            standing.get(world.chance.nextInt(standing.size())).cut(true);
-        }
-    }
-
-    void lost(LinkKey key) {
-        wires.remove(key);
-    }
-
     /** Time has passed: connections that are dead are noticed, and what waits is tried again. */
     void tick() {
-        new ArrayList<>(wires.values()).forEach(Wire::noticeSilence);
-        refused.clear();
+        wires.tick();
         if (world.fault != Fault.NO_TICKS) {
             run(Engine::tick);
         }
     }
 
-    void collect(List<Runnable> possible) {
-        for (Wire wire : wires.values()) {
-            wire.collect(possible);
-        }
-    }
-
-    boolean hasTraffic() {
-        return wires.values().stream().anyMatch(Wire::hasTraffic);
-    }
-
     // ------------------------------------------------------------------------------------------------------- using it
 
-    CompletableFuture<Invitation> invite(String contact) {
-        List<CompletableFuture<Invitation>> result = new ArrayList<>();
-        run((asked, step) -> result.add(asked.invite(Optional.of(contact), step)));
+    /** What the app asks of the library, in a step of its own. */
+    interface Call<T> {
+        T of(Engine engine, Step step);
+    }
+
+    <T> T call(Call<T> what) {
+        List<T> result = new ArrayList<>();
+        run((asked, step) -> result.add(what.of(asked, step)));
         return result.get(0);
+    }
+
+    CompletableFuture<Invitation> invite(String contact) {
+        return call((asked, step) -> asked.invite(Optional.of(contact), step));
     }
 
     CompletableFuture<Contact> accept(InvitationLink link, String contact) {
-        List<CompletableFuture<Contact>> result = new ArrayList<>();
-        run((asked, step) -> result.add(asked.accept(link, Optional.of(contact), step)));
-        return result.get(0);
+        return call((asked, step) -> asked.accept(link, Optional.of(contact), step));
     }
 
     Sent send(String contact, String text) {
-        List<Sent> result = new ArrayList<>();
-        run((asked, step) -> result.add(asked.send(asked.contact(contact), text, step)));
-        return result.get(0);
+        return call((asked, step) -> asked.send(asked.contact(contact), text, step));
     }
 
-    /** Seals whatever bytes as a content, as a contact could whose program is another, or hostile. */
-    void sendContent(String contact, byte[] content) {
-        run((asked, step) -> {
-            Conversation conversation = asked.roster().named(contact).orElseThrow();
-            byte[] entry = conversation.session().seal(content, EntrySize.SMALL, step.now());
-            conversation.outbox().add(OutboxRecord.getDefaultInstance(), entry, step);
-            conversation.saveSession(conversation.session(), step);
-        });
-        cutAll(); // a new connection takes up whatever the outbox holds
+    void delete(String contact, String messageId) {
+        run((asked, step) -> asked.delete(asked.contact(contact), messageId, step));
+    }
+
+    void setTimer(String contact, Duration timer) {
+        run((asked, step) -> asked.setTimer(asked.contact(contact), timer, step));
     }
 
     void changeRelays(Station... homes) {
@@ -292,83 +205,94 @@ final class Person implements Listener {
     }
 
     CompletableFuture<RehomeCode> rehomeCode(String contact) {
-        List<CompletableFuture<RehomeCode>> result = new ArrayList<>();
-        run((asked, step) -> result.add(asked.rehomeCode(asked.contact(contact), step)));
-        return result.get(0);
+        return call((asked, step) -> asked.rehomeCode(asked.contact(contact), step));
     }
 
     Contact rehome(RehomeCode code) {
-        List<Contact> result = new ArrayList<>();
-        run((asked, step) -> result.add(asked.rehome(code, step)));
-        return result.get(0);
+        return call((asked, step) -> asked.rehome(code, step));
     }
 
     CompletableFuture<Void> sync() {
-        List<CompletableFuture<Void>> result = new ArrayList<>();
-        run((asked, step) -> result.add(asked.sync(step)));
-        return result.get(0);
+        return call(Engine::sync);
     }
 
     /** What is owed is confirmed without the wait. */
     void confirmNow() {
-        run((asked, step) -> asked.roster().all().forEach(each -> each.confirmations().send(step)));
+        run((asked, step) ->
+                asked.roster().all().forEach(each -> each.confirmations().send(step)));
     }
 
     @Override
-    public void received(Received received) {
-        assertFalse(confirmed.contains(received.id()), name + " was shown something again after confirming it");
-        Received before = shown.put(received.id(), received);
-        assertEquals(before == null ? received : before, received, "one id names one thing");
-        if (received instanceof Received.Message message) {
-            String id = idOfMessage.put(message.messageId(), message.id());
-            assertEquals(id == null ? message.id() : id, message.id(), "one message has one id");
-        }
-        if (confirmsAtOnce) {
-            toConfirm.add(received);
-        }
-    }
-
-    private final List<Received> toConfirm = new ArrayList<>();
-
-    /** The app says that it has what it was shown. */
-    void confirmShown() {
-        List<Received> now = new ArrayList<>(toConfirm);
-        toConfirm.clear();
+    void confirm(List<Received> now) {
         run((asked, step) -> now.forEach(received -> asked.confirm(received, step)));
-        now.forEach(received -> confirmed.add(received.id()));
-    }
-
-    /** The app dies as well, and what it has not confirmed it has not kept. */
-    void forgetUnconfirmed() {
-        shown.keySet().removeIf(id -> !confirmed.contains(id));
-        toConfirm.clear();
-    }
-
-    @Override
-    public void messageState(String messageId, MessageState state) {
-        states.put(messageId, state);
     }
 
     /** The texts of a contact, in the order they were first shown. */
     List<String> texts(String contact) {
         String id = engine.contact(contact).id();
         List<String> texts = new ArrayList<>();
-        for (Received received : shown.values()) {
-            if (received instanceof Received.Message message
-                    && message.contactId().equals(id)) {
+        for (Received.Message message : shown(Received.Message.class)) {
+            if (message.contactId().equals(id)) {
                 texts.add(message.text());
             }
         }
         return texts;
     }
 
-    List<Received.Notice.Kind> notices() {
-        List<Received.Notice.Kind> kinds = new ArrayList<>();
-        for (Received received : shown.values()) {
-            if (received instanceof Received.Notice notice) {
-                kinds.add(notice.kind());
-            }
-        }
-        return kinds;
+    // ---------------------------------------------------------------------------------------- what is behind the
+    // library
+
+    Conversation conversation(String contact) {
+        return engine.roster().named(contact).orElseThrow();
+    }
+
+    /** How many records of this table are in the store. */
+    int rows(Table table) {
+        List<byte[]> keys = new ArrayList<>();
+        store.scan(table.number(), (key, value) -> keys.add(key));
+        return keys.size();
+    }
+
+    /** Seals whatever bytes as a content, as a contact could whose program is another, or hostile. */
+    void sendContent(String contact, byte[] content) {
+        run((asked, step) -> {
+            Conversation conversation = conversation(contact);
+            byte[] entry = conversation.session().seal(content, EntrySize.SMALL, step.now());
+            conversation.outbox().add(OutboxRecord.getDefaultInstance(), entry, step);
+            conversation.saveSession(conversation.session(), step);
+        });
+        wires.cutAll(); // a new connection takes up whatever the outbox holds
+    }
+
+    /** The next content to this contact, as another program could write it; the chain is not kept up. */
+    Content.Builder numbered(String contact) {
+        ContactRecord.Builder record = conversation(contact).record();
+        long number = record.getOutgoing().getNext();
+        record.setOutgoing(record.getOutgoing().toBuilder().setNext(number + 1));
+        return Content.newBuilder()
+                .setId(ByteString.copyFrom(new byte[Keys.ID]))
+                .setSentAt(1)
+                .setNumber(number)
+                .setPrevious(record.getOutgoing().getChain());
+    }
+
+    /** What a relay would get for this contact next, and does not. */
+    ByteString nextEntry(String contact) {
+        Outbox outbox = conversation(contact).outbox();
+        Outbox.Item item = outbox.next(0);
+        ByteString entry = outbox.take(item, 0, new Step(world.clock.instant()));
+        outbox.takeBack(item, 0);
+        return entry;
+    }
+
+    /** An entry comes out of this contact's mailbox. */
+    void hear(String contact, ByteString entry) {
+        run((asked, step) -> conversation(contact).received(entry, step));
+    }
+
+    /** A frame comes from the first relay, on the connection that reads. */
+    void hear(RelayFrame frame) {
+        LinkKey key = new LinkKey(world.relay(0).address(), LinkKey.Use.READ);
+        run((asked, step) -> asked.received(key, frame, step));
     }
 }

@@ -23,27 +23,13 @@ import org.waystation.relay.mailbox.DefaultLimits;
 import org.waystation.wire.Base32;
 
 /** All relays of a conversation are gone, and a code brings it back. */
-final class RehomeTest {
+final class RehomeTest extends Pair {
     private static final String PREFIX = "waystation:rehome:";
 
-    private World world;
-    private Person amina;
-    private Person bo;
-
     @BeforeEach
-    void twoContacts() throws Exception {
-        world = new World(17, DefaultLimits.builder().build(), 5);
-        amina = world.person("amina", world.relay(0), world.relay(1));
-        bo = world.person("bo", world.relay(1));
-        introduce(amina, bo);
-    }
-
-    private void introduce(Person inviter, Person invitee) {
-        var invitation = inviter.invite(invitee.name);
-        world.calm();
-        invitee.accept(invitation.join().link(), inviter.name);
-        world.calm();
-        world.syncAll();
+    void begin() throws Exception {
+        World fresh = new World(17, DefaultLimits.builder().build(), 5);
+        contacts(fresh, new Station[] {fresh.relay(0), fresh.relay(1)}, fresh.relay(1));
     }
 
     private void loseTheFirstRelays() {
@@ -51,12 +37,22 @@ final class RehomeTest {
         world.relay(1).setNetwork(Network.BLACKHOLED);
     }
 
+    private void moveAfterLosingAll() {
+        loseTheFirstRelays();
+        amina.changeRelays(world.relay(3));
+        bo.changeRelays(world.relay(4));
+    }
+
+    private void assertBoReachesAmina(String text) {
+        bo.send("amina", text);
+        world.syncAll();
+        assertEquals(Collections.singletonList(text), amina.texts("bo"));
+    }
+
     private RehomeCode code(Person author, String contact) {
         CompletableFuture<RehomeCode> code = author.rehomeCode(contact);
         for (int i = 0; i < 15 && !code.isDone(); i++) {
-            world.clock.advance(Duration.ofSeconds(1));
-            world.people.forEach(Person::tick);
-            world.calm();
+            world.pass(Duration.ofSeconds(1));
         }
         return code.join();
     }
@@ -116,9 +112,7 @@ final class RehomeTest {
         world.syncAll();
         bo.rehome(code.join());
         world.syncAll();
-        bo.send("amina", "found you");
-        world.syncAll();
-        assertEquals(Collections.singletonList("found you"), amina.texts("bo"));
+        assertBoReachesAmina("found you");
     }
 
     @Test
@@ -161,7 +155,7 @@ final class RehomeTest {
     @Test
     void S513_aCodeForSomebodyElseIsUnknownAndSoIsOnesOwn() {
         Person chen = world.person("chen", world.relay(2));
-        introduce(amina, chen);
+        world.introduce(amina, chen);
         RehomeCode forBo = code(amina, "bo");
         assertEquals(Reason.REHOME_UNKNOWN, refusal(chen, forBo));
         assertEquals(Reason.REHOME_UNKNOWN, refusal(amina, forBo));
@@ -191,18 +185,12 @@ final class RehomeTest {
 
     @Test
     void A36_codesAndLinksAreNeverTakenForEachOther() {
-        InvitationLink link = invite();
+        InvitationLink link = world.link(amina, "dana");
         String code = code(amina, "bo").format();
         assertEquals(Reason.LINK_OTHER_KIND, refusedAsCode(link.format()));
         assertEquals(Reason.LINK_OTHER_KIND, refusedAsCode("waystation:verify-contact:1:aaaa"));
         assertEquals(Reason.LINK_OTHER_KIND, refusedAsLink(code));
         assertEquals(Reason.LINK_OTHER_KIND, refusedAsLink("waystation:verify-contact:1:aaaa"));
-    }
-
-    private InvitationLink invite() {
-        var invitation = amina.invite("dana");
-        world.calm();
-        return invitation.join().link();
     }
 
     private static Reason refusedAsLink(String text) {
@@ -222,9 +210,7 @@ final class RehomeTest {
         world.syncAll();
         bo.rehome(before);
         world.syncAll();
-        bo.send("amina", "where you are now");
-        world.syncAll();
-        assertEquals(Collections.singletonList("where you are now"), amina.texts("bo"));
+        assertBoReachesAmina("where you are now");
     }
 
     @Test
@@ -237,13 +223,9 @@ final class RehomeTest {
             });
             person.crash();
         }
-        loseTheFirstRelays();
-        amina.changeRelays(world.relay(3));
-        bo.changeRelays(world.relay(4));
+        moveAfterLosingAll();
         bo.rehome(code(amina, "bo"));
-        bo.send("amina", "still you");
-        world.syncAll();
-        assertEquals(Collections.singletonList("still you"), amina.texts("bo"));
+        assertBoReachesAmina("still you");
     }
 
     @Test
@@ -252,13 +234,9 @@ final class RehomeTest {
         amina = world.restore(amina, amina.backup());
         world.syncAll();
         assertEquals(Reason.REHOME_UNKNOWN, refusal(bo, before));
-        loseTheFirstRelays();
-        amina.changeRelays(world.relay(3));
-        bo.changeRelays(world.relay(4));
+        moveAfterLosingAll();
         bo.rehome(code(amina, "bo"));
-        bo.send("amina", "where you are now");
-        world.syncAll();
-        assertEquals(Collections.singletonList("where you are now"), amina.texts("bo"));
+        assertBoReachesAmina("where you are now");
     }
 
     @Test
@@ -280,7 +258,7 @@ final class RehomeTest {
 
     @Test
     void nobodyIsRehomedBeforeTheyAnswered() {
-        invite();
+        world.link(amina, "dana");
         assertEquals(
                 Reason.CONTACT_INCOMPLETE,
                 assertThrows(AskUserException.class, () -> amina.rehomeCode("dana"))
@@ -289,9 +267,7 @@ final class RehomeTest {
 
     @Test
     void aCrashAfterACodeWasTakenChangesNothing() {
-        loseTheFirstRelays();
-        amina.changeRelays(world.relay(3));
-        bo.changeRelays(world.relay(4));
+        moveAfterLosingAll();
         RehomeCode code = code(amina, "bo");
         bo.rehome(code);
         bo.crash();

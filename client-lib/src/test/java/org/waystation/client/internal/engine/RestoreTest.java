@@ -10,62 +10,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.waystation.client.AskUserException;
 import org.waystation.client.Contact;
 import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.Received.Notice.Kind;
-import org.waystation.wire.v1.Event;
-import org.waystation.wire.v1.RelayFrame;
 
 /** Devices that die, and come back from a backup (cryptography.md, section 6g). */
-final class RestoreTest {
-    private World world;
-    private Person amina;
-    private Person bo;
-    /** Everything that came out of a mailbox, by salt. */
-    private final Map<ByteString, ByteString> entries = new HashMap<>();
-
-    @BeforeEach
-    void twoContacts() throws Exception {
-        world = new World(27);
-        world.meddler = new Meddler() {
-            @Override
-            public List<RelayFrame> fromRelay(Person receiver, RelayFrame frame) {
-                for (Event event : frame.getEventsList()) {
-                    if (event.hasDelivery()) {
-                        remember(event.getDelivery().getEntry());
-                    }
-                }
-                return Collections.singletonList(frame);
-            }
-        };
-        amina = world.person("amina");
-        bo = world.person("bo");
-        var invitation = amina.invite("bo");
-        world.calm();
-        bo.accept(invitation.join().link(), "amina");
-        world.calm();
-        world.syncAll();
-    }
-
-    private void remember(ByteString entry) {
-        ByteString before = entries.put(entry.substring(0, 16), entry);
-        assertTrue(before == null || before.equals(entry), "a salt came twice: a key and a nonce are used again");
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        assertTrue(entries.size() > 4);
-    }
-
+final class RestoreTest extends Remembered {
     @Test
     void A27_aRestoredProfileGoesOnAndNothingIsLostOrShownTwice() {
         amina.send("bo", "before");
@@ -114,7 +69,7 @@ final class RestoreTest {
     @Test
     void A27_anOldDeviceThatStillRunsIsToldAndStops() {
         byte[] backup = amina.backup();
-        Person restored = new Person(world, "amina", backup);
+        Person restored = Person.restored(world, "amina", backup);
         world.people.add(restored);
         world.syncAll();
         assertTrue(amina.notices().contains(Kind.PROFILE_REPLACED));
@@ -180,7 +135,7 @@ final class RestoreTest {
     void S706_bothSidesRestoredAtOnceAgreeOnOneSession() throws Exception {
         for (int seed = 0; seed < 6; seed++) {
             if (seed > 0) {
-                twoContacts();
+                begin();
             }
             amina.goOffline();
             bo.goOffline();
@@ -236,113 +191,10 @@ final class RestoreTest {
     }
 
     @Test
-    void A26_S704_aRenewalThatIsPlayedAgainIsRefused() {
-        List<ByteString> before = new ArrayList<>(entries.values());
-        Person restored = world.restore(amina, amina.backup());
-        world.syncAll();
-        restored.send("bo", "one");
-        world.syncAll();
-        List<ByteString> since = new ArrayList<>(entries.values());
-        since.removeAll(before);
-        byte[] session = sessionOf(bo);
-        for (ByteString entry : since) {
-            bo.run((engine, step) ->
-                    engine.roster().named("amina").orElseThrow().received(entry, step));
-        }
-        assertTrue(Arrays.equals(session, sessionOf(bo)), "the session is as it was");
-        restored.send("bo", "two");
-        world.syncAll();
-        assertEquals(Arrays.asList("one", "two"), bo.texts("amina"));
-    }
-
-    private static byte[] sessionOf(Person person) {
-        return person.engine.roster().named("amina").orElseThrow().session().transcript();
-    }
-
-    @Test
-    void A27_aDirectoryPutBackLearnsFromAConfirmationThatItIsOldAndRenewsByItself() {
-        bo.goOffline();
-        amina.send("bo", "zero");
-        Person putBack = putBackAfter("one", "two");
-        bo.goOnline();
-        world.syncAll();
-        assertTrue(putBack.notices().containsAll(Arrays.asList(Kind.HISTORY_DIFFERS, Kind.CONTACT_RENEWED)));
-        assertTrue(bo.notices().contains(Kind.CONTACT_RESTORED));
-        bothGoOn(putBack, "zero", "one", "two");
-    }
-
-    @Test
-    void A27_aDirectoryPutBackIsNoticedAtTheFirstMessageAndCanBeRenewed() {
-        Person putBack = putBackAfter("one", "two");
-        putBack.send("bo", "three");
-        world.calm();
-        assertEquals(Collections.singletonList(Kind.UNREADABLE), bo.notices());
-        putBack.run((engine, step) -> engine.renew(engine.contact("bo"), step));
-        world.syncAll();
-        assertEquals(Arrays.asList("one", "two", "three"), bo.texts("amina"), "what did not open came again");
-        bothGoOn(putBack, "one", "two", "three");
-    }
-
-    /** Amina's device sends these, and then its files are as they were before. */
-    private Person putBackAfter(String... texts) {
-        byte[] old = amina.backup();
-        for (String text : texts) {
-            amina.send("bo", text);
-        }
-        world.calm();
-        amina.goOffline();
-        Person putBack = Person.putBack(world, "amina", old);
-        world.people.add(putBack);
-        return putBack;
-    }
-
-    private void bothGoOn(Person amina, String... before) {
-        amina.send("bo", "goes on");
-        bo.send("amina", "goes on");
-        world.syncAll();
-        List<String> all = new ArrayList<>(Arrays.asList(before));
-        all.add("goes on");
-        assertEquals(all, bo.texts("amina"));
-        assertEquals(Collections.singletonList("goes on"), amina.texts("bo"));
-        assertTrue(amina.engine.outbox().isEmpty());
-        assertTrue(bo.engine.outbox().isEmpty());
-    }
-
-    @Test
-    void A26_S706_anOldRenewalPlayedAgainToARestoredDeviceDoesNotKeepTheTwoApart() throws Exception {
-        for (int seed = 0; seed < 6; seed++) {
-            if (seed > 0) {
-                twoContacts();
-            }
-            byte[] bosBackup = bo.backup();
-            List<ByteString> before = new ArrayList<>(entries.values());
-            Person newAmina = world.restore(amina, amina.backup());
-            world.syncAll();
-            List<ByteString> renewal = new ArrayList<>(entries.values());
-            renewal.removeAll(before);
-            Person newBo = world.restore(bo, bosBackup);
-            for (ByteString entry : renewal) {
-                newBo.run((engine, step) ->
-                        engine.roster().named("amina").orElseThrow().received(entry, step));
-            }
-            world.syncAll();
-            newBo.send("amina", "from bo");
-            newAmina.send("bo", "from amina");
-            world.syncAll();
-            assertEquals(Collections.singletonList("from bo"), newAmina.texts("bo"));
-            assertEquals(Collections.singletonList("from amina"), newBo.texts("amina"));
-            assertTrue(
-                    newBo.engine.outbox().isEmpty() && newAmina.engine.outbox().isEmpty());
-        }
-    }
-
-    @Test
     void aBackupFromBeforeTheContactsKeysGoesOnWhenTheyWrite() {
         Person carol = world.person("carol");
         Person dave = world.person("dave");
-        var invitation = carol.invite("dave");
-        world.calm();
-        dave.accept(invitation.join().link(), "carol");
+        dave.accept(world.link(carol, "dave"), "carol");
         world.calm();
         Person restored = world.restore(carol, carol.backup());
         world.calm();
@@ -360,15 +212,8 @@ final class RestoreTest {
 
     @Test
     void A29_renewalKeysLeaveTheStoreWhenThreeNewerGenerationsAreThere() {
-        byte[] first = bo.engine
-                .roster()
-                .named("amina")
-                .orElseThrow()
-                .renewals()
-                .record()
-                .getOwn(0)
-                .getKeys()
-                .toByteArray();
+        byte[] first =
+                bo.conversation("amina").renewals().record().getOwn(0).getKeys().toByteArray();
         assertTrue(isStored(bo, first), "the search does find what is there");
         for (int i = 0; i < Renewals.GENERATIONS; i++) {
             amina.run((engine, step) -> engine.renew(engine.contact("bo"), step));
@@ -394,12 +239,12 @@ final class RestoreTest {
 
     @Test
     void whatFadesStillFadesAndWhatWasDeletedStaysDeletedAfterARestore() {
-        amina.run((engine, step) -> engine.setTimer(engine.contact("bo"), Duration.ofDays(2), step));
+        amina.setTimer("bo", Duration.ofDays(2));
         world.syncAll();
         bo.goOffline();
         amina.send("bo", "fades");
         String deleted = amina.send("bo", "deleted").messageId();
-        amina.run((engine, step) -> engine.delete(engine.contact("bo"), deleted, step));
+        amina.delete("bo", deleted);
         Person restored = world.restore(amina, amina.backup());
         world.syncAll();
         bo.goOnline();

@@ -73,9 +73,7 @@ final class Soak {
         Person inviter = people.get(one);
         Person invitee = people.get(other);
         if (!contacts.get(one).contains(invitee)) {
-            var invitation = inviter.invite(invitee.name);
-            world.calm();
-            invitee.accept(invitation.join().link(), inviter.name);
+            invitee.accept(world.link(inviter, invitee.name), inviter.name);
             world.calm();
             assertEquals(
                     Contact.State.COMPLETE, inviter.engine.contact(invitee.name).state());
@@ -126,7 +124,7 @@ final class Soak {
         if (dice < 600) {
             send(person);
         } else if (dice < 800) {
-            person.cutOne();
+            person.wires.cutOne();
         } else if (dice < 820) {
             person.goOffline();
         } else if (dice < 920) {
@@ -196,7 +194,7 @@ final class Soak {
                 world.calm();
             }
             timePasses(Duration.ofDays(1));
-            people.forEach(Person::cutAll); // no connection lasts for days
+            people.forEach(person -> person.wires.cutAll()); // no connection lasts for days
             world.calm();
         }
         people.forEach(Person::confirmShown);

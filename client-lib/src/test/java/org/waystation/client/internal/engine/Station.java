@@ -131,7 +131,7 @@ final class Station {
 
     private void cutEverybody() {
         for (Person person : world.people) {
-            person.cutAll(address);
+            person.wires.cutAll(address);
         }
     }
 

@@ -149,7 +149,7 @@ final class Wire implements Connection {
         if (session != null) {
             session.closed();
         }
-        person.lost(key);
+        person.wires.lost(key);
         if (personLives) {
             TryAgainException why = new TryAgainException(Reason.RELAY_UNREACHABLE, "cut");
             person.run((engine, step) -> engine.linkDown(key, Optional.of(why), step));

@@ -1,5 +1,7 @@
 package org.waystation.client.internal.engine;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.google.protobuf.ByteString;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -10,6 +12,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.waystation.client.Contact;
+import org.waystation.client.Invitation;
+import org.waystation.client.InvitationLink;
 import org.waystation.client.store.MemoryRecordStore;
 import org.waystation.client.store.RecordStore;
 import org.waystation.relay.mailbox.DefaultLimits;
@@ -73,7 +79,7 @@ final class World {
     final List<Person> people = new ArrayList<>();
     private final List<Station> relays = new ArrayList<>();
     /** What the relay, or the network, does to frames that are on their way; nothing, unless a test sets it. */
-    Meddler meddler = new Meddler() {};
+    Meddler meddler = Meddler.none();
 
     /** What is done wrong on purpose; nothing, unless a test plants it. */
     Fault fault = Fault.NONE;
@@ -134,24 +140,37 @@ final class World {
         return addresses;
     }
 
+    /** An invitation of this name, whose mailboxes stand. */
+    InvitationLink link(Person inviter, String name) {
+        CompletableFuture<Invitation> invitation = inviter.invite(name);
+        calm();
+        return invitation.join().link();
+    }
+
+    /** From now on each knows the other by name, and they can write. */
+    void introduce(Person inviter, Person invitee) {
+        invitee.accept(link(inviter, invitee.name), inviter.name);
+        calm();
+        syncAll();
+        assertEquals(
+                Contact.State.COMPLETE, inviter.engine.contact(invitee.name).state());
+        assertEquals(
+                Contact.State.COMPLETE, invitee.engine.contact(inviter.name).state());
+    }
+
     /** The device is gone for good; a backup of it comes to life on another one. */
     Person restore(Person lost, byte[] backup) {
         lost.goOffline();
-        Person restored = new Person(this, lost.name, backup);
+        Person restored = Person.restored(this, lost.name, backup);
         people.add(restored);
         return restored;
-    }
-
-    /** The first relay's process dies and starts again. */
-    void crashRelay() throws Exception {
-        relay(0).crash();
     }
 
     /** One thing that was waiting to happen happens. False if nothing was waiting. */
     boolean happen() {
         List<Runnable> possible = new ArrayList<>();
         for (Person person : people) {
-            person.collect(possible);
+            person.wires.collect(possible);
         }
         if (possible.isEmpty()) {
             return turnRelays();
@@ -164,12 +183,12 @@ final class World {
     }
 
     private boolean turnRelays() {
-        boolean before = people.stream().anyMatch(Person::hasTraffic);
+        boolean before = people.stream().anyMatch(person -> person.wires.hasTraffic());
         boolean more = false;
         for (Station relay : relays) {
             more |= relay.turn();
         }
-        return more || before || people.stream().anyMatch(Person::hasTraffic);
+        return more || before || people.stream().anyMatch(person -> person.wires.hasTraffic());
     }
 
     /** Everything happens that waits, without time passing. */
@@ -183,6 +202,53 @@ final class World {
         }
     }
 
+    /** Nothing happens for this long, and then what is due. */
+    void pass(Duration time) {
+        clock.advance(time);
+        people.forEach(Person::tick);
+        calm();
+    }
+
+    /** What is owed is confirmed without the wait. */
+    void confirmNow() {
+        people.forEach(Person::confirmNow);
+        calm();
+    }
+
+    /** This time passes as it does, a little each time. */
+    void live(Duration time, Duration each) {
+        for (Duration left = time; !left.isNegative() && !left.isZero(); left = left.minus(each)) {
+            pass(each);
+        }
+    }
+
+    /** What a story comes to in the end. */
+    interface Goal {
+        boolean reached() throws Exception;
+    }
+
+    /** Things happen until this is so, while now and then somebody's process dies, or the relay's, or a connection is cut. */
+    void stumbleTo(Goal goal) throws Exception {
+        for (int i = 0; i < 8_000; i++) {
+            if (goal.reached()) {
+                return;
+            }
+            int dice = chance.nextInt(60);
+            Person person = people.get(chance.nextInt(people.size()));
+            if (dice < 2) {
+                person.crash();
+            } else if (dice == 2) {
+                person.wires.cutOne();
+            } else if (dice == 3 && chance.nextInt(5) == 0) {
+                relay(0).crash();
+            } else if (!happen()) {
+                clock.advance(Duration.ofSeconds(10));
+                people.forEach(Person::tick);
+            }
+        }
+        throw new AssertionError("the story does not come to its end");
+    }
+
     /** Everybody fetches, sends and confirms, for as long as that changes anything. */
     void syncAll() {
         for (int round = 0; round < 6; round++) {
@@ -192,8 +258,7 @@ final class World {
                 person.sync();
             }
             calm();
-            people.forEach(Person::confirmNow);
-            calm();
+            confirmNow();
         }
     }
 }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -34,6 +33,7 @@ import org.waystation.client.store.RecordStore;
 import org.waystation.client.store.RecordStore.Change;
 import org.waystation.client.store.StoreException;
 import org.waystation.client.store.StoreException.Kind;
+import org.waystation.client.testing.ForwardingStore;
 
 final class SealedStoreTest {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -309,24 +309,11 @@ final class SealedStoreTest {
 
     @Test
     void aCommitThatTheRecordsRefuseChangesNothing() {
-        RecordStore failing = new RecordStore() {
-            @Override
-            public byte[] read(byte[] name) {
-                return records.read(name);
-            }
-
-            @Override
-            public void scan(byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
-                records.scan(prefix, visitor);
-            }
-
+        RecordStore failing = new ForwardingStore(records) {
             @Override
             public void commit(List<Change> changes) {
                 throw new StoreException(Kind.FAILED, "the disk is full");
             }
-
-            @Override
-            public void close() {}
         };
         assertKind(Kind.FAILED, () -> LightStores.create(failing, "p".toCharArray(), RANDOM));
         create().close();
