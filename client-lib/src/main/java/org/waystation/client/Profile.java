@@ -466,9 +466,10 @@ public final class Profile implements AutoCloseable {
     }
 
     /**
-     * Completes when, after this call, everything that waits at the relays has been fetched, everything that waits here has been stored
-     * at them, and confirmations that are owed have gone out: what a program does that starts, fetches and ends. Fails with the first
-     * failure of a relay that it meets; the rest still happens.
+     * Completes when, after this call, everything that waits at the relays has been fetched, and everything that waits here has been
+     * stored at them: what a program does that starts, fetches and ends. Confirmations are not hurried: they go along with the next
+     * message, or within four hours, in this run of the program or in a later one. Fails with the first failure of a relay that it
+     * meets; the rest still happens.
      */
     public CompletableFuture<Void> sync() {
         return driver.sync();

@@ -24,8 +24,10 @@ final class BackupIT {
             Person bob = stage.person("bob");
             stage.introduce(alice, "Alice", bob, "Bob");
             bob.run("verify", "Alice", "--matches").expect(0);
-            bob.run("inbox").expect(0);
+            bob.run("send", "Alice", "hello").expect(0); // takes along the keys that a backup needs
             alice.run("inbox").expect(0);
+            alice.run("send", "Bob", "hello").expect(0);
+            bob.run("inbox").expect(0);
 
             Path file = folder.resolve("backup");
             alice.run("backup", file.toString()).expect(2, "PASSPHRASE_MISSING");

@@ -102,9 +102,12 @@ final class ConversationIT {
                 String.format(contact, "Dave", "COMPLETE", false),
                 "{\"type\":\"message\",\"id\":\"<id>\",\"from\":\"Dave\",\"contact_id\":\"<id>\",\"sent\":\"<time>\",\"text\":\"星期四\"}");
         assertEquals(sent.objects().get(0).get("id"), received.objects().get(1).get("id"));
+        carol.run("send", "Dave", "星期五", "--json").expect(0);
         dave.run("inbox", "--json")
                 .expect(0)
-                .prints("{\"type\":\"confirmed\",\"id\":\"<id>\",\"contact\":\"Carol\",\"contact_id\":\"<id>\"}");
+                .prints(
+                        "{\"type\":\"confirmed\",\"id\":\"<id>\",\"contact\":\"Carol\",\"contact_id\":\"<id>\"}",
+                        "{\"type\":\"message\",\"id\":\"<id>\",\"from\":\"Carol\",\"contact_id\":\"<id>\",\"sent\":\"<time>\",\"text\":\"星期五\"}");
         dave.run("outbox", "--json").expect(0).printsNothing();
         dave.run("verify", "Carol", "--json")
                 .expect(0)

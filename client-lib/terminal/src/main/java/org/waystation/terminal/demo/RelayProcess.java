@@ -14,7 +14,7 @@ import org.waystation.wire.RelayAddress;
 
 /** The relay's real program, as an operator runs it, in a process of its own. */
 final class RelayProcess implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 90;
     private static final String ADDRESS = "address: ";
 
     private final Process process;
