@@ -58,6 +58,7 @@ public final class Profile implements AutoCloseable {
      * @param relay where this profile's mailboxes will be, with access secret if the relay asks for one. It is not contacted yet
      * @param passphrase of any length; not kept; the caller clears the array
      * @throws AskUserException PROFILE_EXISTS, PROFILE_IN_USE, STORE_FAILED
+     * @throws ProgramFaultException SQLITE_MISSING; so does whatever else makes or opens a profile
      */
     public static Profile create(ProfileOptions options, RelayAddress relay, char[] passphrase) {
         return create(options, Collections.singletonList(relay), passphrase);
@@ -130,6 +131,11 @@ public final class Profile implements AutoCloseable {
             return own;
         }
         Path place = requireDirectory(directory);
+        if (!SqliteRecordStore.isAvailable()) {
+            throw new ProgramFaultException(
+                    Reason.SQLITE_MISSING,
+                    "a profile in a directory needs SQLite: add org.xerial:sqlite-jdbc to the program, or give it a store");
+        }
         return failuresForUser(fresh, () -> fresh ? SqliteRecordStore.create(place) : SqliteRecordStore.open(place));
     }
 

@@ -14,7 +14,7 @@ public final class ProfileOptions {
         this.from = from;
     }
 
-    /** A profile in a directory of its own (SQLite). The directory is made if it is not there. */
+    /** A profile in a directory of its own, which is made if it is not there. The app brings SQLite: {@code org.xerial:sqlite-jdbc}. */
     public static Builder directory(Path directory) {
         Builder builder = new Builder();
         builder.directory = directory;

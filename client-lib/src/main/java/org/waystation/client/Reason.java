@@ -117,6 +117,8 @@ public enum Reason {
     CLOSED,
     /** An argument that the documentation excludes. */
     ARGUMENT,
+    /** A profile was to be kept in a directory, and SQLite's library, which that needs, is not in the program. */
+    SQLITE_MISSING,
     /** The library contradicts itself: please report it. */
     INTERNAL
 }

@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  * <pre>
  *  0        4                    4 + L                size
  *  +--------+--------------------+--------------------+
- *  | L      | message (protobuf) | zeros              |      size = 4,096 if L <= 4,092, else 16,384
+ *  | L      | message (protobuf) | zeros              |      size = 4,096 if L &lt;= 4,092, else 16,384
  *  +--------+--------------------+--------------------+
  * </pre>
  *

@@ -71,6 +71,16 @@ public final class SqliteRecordStore implements RecordStore {
         this.rows = new Rows(connection);
     }
 
+    /** Whether the app has brought SQLite's library. {@link #destroy(Path)} works without it. */
+    public static boolean isAvailable() {
+        try {
+            Class.forName("org.sqlite.JDBC", false, SqliteRecordStore.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
     /**
      * Makes a store; the directory too, if it is not there. A store without records counts as none: its making was interrupted.
      *
