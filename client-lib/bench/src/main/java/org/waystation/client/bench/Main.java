@@ -3,11 +3,11 @@ package org.waystation.client.bench;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -15,23 +15,11 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/**
- * Prints, for each deed, its CPU time, that of its floor, and the ratio: {@code [--quick]}. Deed and floor take turns, a round after
- * the other, and the ratio is that of the rounds' sums.
- */
+/** Prints for each deed its CPU time, that of its floor, their ratio, and the time that passed: {@code [--quick]}. */
 public final class Main {
-    private record Pair(String deed, String floor) {}
+    private static final List<String> COUNTERS = List.of("deed", "floor", "elapsed", "calls");
 
-    private static final List<Pair> PAIRS = List.of(
-            new Pair("handshake", "floorHandshake"),
-            new Pair("oneWay", "floorOneWay"),
-            new Pair("pingPong", "floorPingPong"),
-            new Pair("store", "floorStore"),
-            new Pair("storeSqlite", "floorStore"));
-
-    /** CPU and elapsed time of each deed, in microseconds, of all rounds. */
-    private final Map<String, double[]> sums = new HashMap<>();
-
+    private final Map<String, double[]> counted = new TreeMap<>();
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
     private Main() {}
@@ -46,22 +34,17 @@ public final class Main {
             measure(seconds);
         }
         out.println("deed             CPU us   floor us   ratio   elapsed us");
-        for (Pair pair : PAIRS) {
-            double[] deed = sum(pair.deed);
-            double floor = sum(pair.floor)[0] / rounds;
+        counted.forEach((deed, sums) -> {
+            double calls = sums[3] * 1_000;
             out.println(String.format(
                     Locale.ROOT,
                     "%-12s %10.1f %10.1f %7.2f %12.1f",
-                    pair.deed,
-                    deed[0] / rounds,
-                    floor,
-                    deed[0] / rounds / floor,
-                    deed[1] / rounds));
-        }
-    }
-
-    private double[] sum(String deed) {
-        return sums.computeIfAbsent(deed, name -> new double[2]);
+                    deed,
+                    sums[0] / calls,
+                    sums[1] / calls,
+                    sums[0] / sums[1],
+                    sums[2] / calls));
+        });
     }
 
     private void measure(int seconds) throws RunnerException {
@@ -73,14 +56,11 @@ public final class Main {
                 .measurementTime(TimeValue.seconds(seconds))
                 .verbosity(VerboseMode.SILENT);
         for (RunResult result : new Runner(options.build()).run()) {
-            double[] sum = sum(result.getPrimaryResult().getLabel());
-            sum[0] += counted(result, "nanos") / counted(result, "calls") / 1_000;
-            sum[1] += result.getPrimaryResult().getScore();
+            double[] sums = counted.computeIfAbsent(result.getPrimaryResult().getLabel(), deed -> new double[4]);
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += Objects.requireNonNull(result.getSecondaryResults().get(COUNTERS.get(i)))
+                        .getScore();
+            }
         }
-    }
-
-    /** What {@link Cpu} counted. */
-    private static double counted(RunResult result, String counter) {
-        return Objects.requireNonNull(result.getSecondaryResults().get(counter)).getScore();
     }
 }
