@@ -1,26 +1,24 @@
 package org.waystation.client;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.waystation.client.internal.crypto.Randomness;
 import org.waystation.client.internal.engine.Driver;
 import org.waystation.client.internal.engine.Engine;
+import org.waystation.client.internal.engine.Restoration;
 import org.waystation.client.internal.engine.Step;
 import org.waystation.client.internal.net.TcpPipe;
 import org.waystation.client.internal.sqlite.SqliteRecordStore;
+import org.waystation.client.internal.store.Backup;
 import org.waystation.client.internal.store.LightStores;
 import org.waystation.client.internal.store.SealedStore;
-import org.waystation.client.store.RecordStore;
 import org.waystation.client.testing.ForwardingStore;
 import org.waystation.wire.RelayAddress;
 
@@ -35,59 +33,94 @@ final class CrashPlayer {
     /** A line that does not end so was cut short by death, and promises nothing. */
     static final String END = " .";
 
-    private static final int MOST_OTHERS = 4;
-    private static final Duration[] TIMERS = {Duration.ZERO, Duration.ofDays(1), Duration.ofDays(7)};
-
-    private final Driver driver;
-    private final Random random;
-    private final List<String> sent = new ArrayList<>();
-    private int texts;
-
-    private CrashPlayer(Driver driver, Random random) {
-        this.driver = driver;
-        this.random = random;
+    /** What becomes of a life that is not killed before. */
+    enum Life {
+        /** It goes on for ever. */
+        PLAY,
+        /** It does a few things, makes a backup, and its device is lost at once. */
+        BACK_UP,
+        /** It becomes a contact of the peer. */
+        MEET,
+        /** All that waits goes out and comes in; each time it is later, so that no confirmation waits. */
+        FINISH
     }
 
-    /** Arguments: directory, relay, seed, the commit in which to die or 0, a link or "-", "play" or "finish". */
+    /** The device is lost when the backup is written: nothing of its profile happens after. */
+    static final int LOST = 75;
+
+    /** How much later: longer than a confirmation may wait. */
+    static final Duration LATER = Duration.ofMinutes(245);
+
+    private static final LaterClock CLOCK = new LaterClock();
+
+    private final Path directory;
+    private final Driver driver;
+    private final CrashDeeds deeds;
+
+    private CrashPlayer(Path directory, Driver driver, Random random, List<RelayAddress> relays) {
+        this.directory = directory;
+        this.driver = driver;
+        this.deeds = new CrashDeeds(driver, random, relays);
+    }
+
+    /**
+     * Arguments: directory, relays, seed, the commit in which to die or 0, a link or "-", what becomes of this life. Where there is no profile
+     * in the directory, but a backup beside it, it is restored.
+     */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
-        RelayAddress relay = RelayAddress.parse(arguments[1]);
+        List<RelayAddress> relays =
+                Arrays.stream(arguments[1].split(",")).map(RelayAddress::parse).collect(Collectors.toList());
         Random random = new Random(Long.parseLong(arguments[2]));
-        boolean isThere = Files.exists(directory.resolve("records.sqlite"));
-        RecordStore records = new Dying(
-                isThere ? SqliteRecordStore.open(directory) : SqliteRecordStore.create(directory),
-                Integer.parseInt(arguments[3]),
-                random.nextBoolean());
-        CrashPlayer player = new CrashPlayer(driver(records, isThere, relay), random);
+        Dying records = new Dying(directory, Integer.parseInt(arguments[3]), random.nextBoolean());
+        SealedStore store = store(directory, records, relays);
+        records.isMade = true;
+        Life life = Life.valueOf(arguments[5]);
+        CrashPlayer player = new CrashPlayer(directory, driver(store), random, relays);
         player.tellAll();
         if (!arguments[4].equals("-")) {
-            player.accept(arguments[4]);
+            player.deeds.accept(arguments[4]);
         }
-        if (arguments[5].equals("finish")) {
-            player.finish();
-        }
-        while (true) {
-            player.playOne();
+        switch (life) {
+            case PLAY -> player.play(Integer.MAX_VALUE);
+            case BACK_UP -> {
+                player.play(3 + random.nextInt(15));
+                player.backUpAndBeLost();
+            }
+            case MEET -> player.finish(Duration.ZERO);
+            case FINISH -> player.finish(LATER);
         }
     }
 
-    private static Driver driver(RecordStore records, boolean isThere, RelayAddress relay) {
-        SealedStore store;
-        if (isThere) {
-            store = LightStores.open(records, PASSPHRASE.toCharArray(), Randomness.platform());
+    static Path backup(Path directory) {
+        return directory.resolveSibling("backup");
+    }
+
+    static boolean isThere(Path directory) {
+        return Files.exists(directory.resolve("records.sqlite"));
+    }
+
+    private static SealedStore store(Path directory, Dying records, List<RelayAddress> relays) throws IOException {
+        if (records.wasThere) {
+            return LightStores.open(records, PASSPHRASE.toCharArray(), Randomness.platform());
+        }
+        SealedStore store = LightStores.create(records, PASSPHRASE.toCharArray(), Randomness.platform());
+        if (Files.exists(backup(directory))) {
+            byte[] file = Files.readAllBytes(backup(directory));
+            try (Backup backup = LightStores.readBackup(file, PASSPHRASE.toCharArray())) {
+                store.commit(Restoration.adapt(backup));
+            }
         } else {
-            store = LightStores.create(records, PASSPHRASE.toCharArray(), Randomness.platform());
-            Step first = new Step(Clock.systemUTC().instant());
-            Engine.create(List.of(relay), first);
+            Step first = new Step(CLOCK.instant());
+            Engine.create(relays.subList(0, 1), first);
             store.commit(first.changes());
         }
+        return store;
+    }
+
+    private static Driver driver(SealedStore store) {
         return new Driver(
-                store,
-                TcpPipe.connector(),
-                TlsFactory.platform(),
-                Clock.systemUTC(),
-                Randomness.platform(),
-                new Listener() {});
+                store, TcpPipe.connector(), TlsFactory.platform(), CLOCK, Randomness.platform(), new Listener() {});
     }
 
     static void say(String what, Object... about) {
@@ -99,152 +132,60 @@ final class CrashPlayer {
         System.out.flush();
     }
 
+    static String address(Driver driver) {
+        return driver.ask(engine -> engine.reception().address())
+                .map(PublishedAddress::format)
+                .orElse(CrashPromises.NONE);
+    }
+
     private void tellAll() {
+        say("found", "relays", CrashDeeds.format(driver.ask(Engine::relays)));
+        say("found", "address", address(driver));
         for (Profile.Outgoing outgoing : driver.ask(Engine::outbox)) {
             say("outbox", outgoing.messageId());
         }
         for (Contact contact : driver.ask(Engine::contacts)) {
-            say("contact", contact.name(), contact.timer().toMillis(), contact.blocked());
+            say("contact", contact.name());
+            if (contact.name().equals(PEER)) {
+                say("found", "timer", contact.timer().toMillis());
+                say("found", "blocked", contact.blocked());
+            }
+        }
+        for (ContactRequest request : driver.ask(engine -> engine.reception().requests())) {
+            say("request", request.id());
         }
         say("ready");
     }
 
-    private Optional<Contact> peer() {
-        return driver.ask(Engine::contacts).stream()
-                .filter(contact -> contact.name().equals(PEER) && contact.state() == Contact.State.COMPLETE)
-                .findFirst();
-    }
-
-    private List<Contact> others() {
-        List<Contact> others = new ArrayList<>(driver.ask(Engine::contacts));
-        others.removeIf(contact -> contact.name().equals(PEER));
-        return others;
-    }
-
-    private void playOne() throws Exception {
-        Optional<Contact> peer = peer();
-        int choice = random.nextInt(100);
-        if (!peer.isPresent() || choice < 15) {
-            await(sync(), 100);
-        } else if (choice < 25) {
-            confirmAll();
-        } else if (choice < 30 && !peer.get().blocked()) {
-            timer(peer.get());
-        } else if (choice < 33) {
-            block(peer.get(), !peer.get().blocked());
-        } else if (choice < 38) {
-            invite();
-        } else if (choice < 42) {
-            removeOne();
-        } else if (peer.get().blocked()) {
-            block(peer.get(), false);
-        } else if (choice < 50) {
-            delete(peer.get());
-        } else {
-            send(peer.get());
+    private void play(int deedsToDo) throws Exception {
+        for (int i = 0; i < deedsToDo; i++) {
+            deeds.one();
         }
     }
 
-    private CompletableFuture<Void> sync() {
-        say("sync");
-        return driver.sync();
-    }
-
-    private void send(Contact peer) {
-        String text = "text-" + ProcessHandle.current().pid() + "-" + texts++
-                + (random.nextInt(10) == 0 ? "x".repeat(20_000) : "");
-        Sent message = driver.call((engine, step) -> engine.send(peer, text, step));
-        sent.add(message.messageId());
-        say("sent", message.messageId(), text);
-    }
-
-    private void delete(Contact peer) {
-        if (sent.isEmpty()) {
-            return;
-        }
-        String message = sent.remove(random.nextInt(sent.size()));
-        say("deleting", message);
+    /** On the engine's thread, so that nothing comes between. */
+    private void backUpAndBeLost() {
         driver.call((engine, step) -> {
-            engine.delete(peer, message, step);
-            return message;
+            try (Backup backup = Backup.of(engine.records(), Randomness.platform())) {
+                Path file = backup(directory);
+                Path begun = file.resolveSibling("backup.begun");
+                Files.write(begun, LightStores.backup(backup, PASSPHRASE.toCharArray(), Randomness.platform()));
+                Files.move(begun, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+            Runtime.getRuntime().halt(LOST);
+            return step;
         });
-        say("deleted", message);
-    }
-
-    private void timer(Contact peer) {
-        Duration timer = TIMERS[random.nextInt(TIMERS.length)];
-        say("setting", "timer", timer.toMillis());
-        driver.call((engine, step) -> engine.setTimer(peer, timer, step));
-        say("set", "timer", timer.toMillis());
-    }
-
-    private void block(Contact peer, boolean blocked) {
-        say("setting", "blocked", blocked);
-        driver.call((engine, step) -> blocked ? engine.block(peer, step) : engine.unblock(peer, step));
-        say("set", "blocked", blocked);
-    }
-
-    private void invite() throws Exception {
-        if (others().size() < MOST_OTHERS) {
-            String name = "other-" + Long.toHexString(random.nextLong());
-            CompletableFuture<Invitation> invitation =
-                    driver.call((engine, step) -> engine.invite(Optional.of(name), step));
-            say("new", name);
-            await(invitation, 50);
-        }
-    }
-
-    private void accept(String link) throws Exception {
-        boolean first = driver.ask(Engine::contacts).isEmpty();
-        String name = first ? PEER : "other-" + Long.toHexString(random.nextLong());
-        CompletableFuture<Contact> contact =
-                driver.call((engine, step) -> engine.accept(InvitationLink.parse(link), Optional.of(name), step));
-        say("new", name);
-        await(contact, 20_000);
-    }
-
-    private void removeOne() {
-        List<Contact> others = others();
-        if (!others.isEmpty()) {
-            Contact contact = others.get(random.nextInt(others.size()));
-            say("removing", contact.name());
-            driver.call((engine, step) -> {
-                engine.remove(contact, step);
-                return contact;
-            });
-            say("removed", contact.name());
-        }
-    }
-
-    private void confirmAll() {
-        for (Received received : driver.ask(Engine::received)) {
-            String text = received instanceof Received.Message message ? message.text() : "-";
-            String kind = received instanceof Received.Notice notice
-                    ? notice.kind().name()
-                    : received.getClass().getSimpleName();
-            say("shown", received.id(), kind, text);
-            driver.call((engine, step) -> {
-                engine.confirm(received, step);
-                return received;
-            });
-            say("confirmed", received.id());
-        }
-    }
-
-    private static void await(CompletableFuture<?> future, long millis) throws InterruptedException {
-        try {
-            future.get(millis, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            // It goes on by itself, or not at all: what matters is what is in the store.
-        }
     }
 
     /** Everything that waits goes out, everything that is there is taken in. */
-    private void finish() throws Exception {
+    private void finish(Duration roundLasts) throws Exception {
         while (true) {
-            peer().filter(Contact::blocked).ifPresent(peer -> block(peer, false));
-            await(sync(), 20_000);
-            confirmAll();
+            CLOCK.advance(roundLasts);
+            deeds.peer().filter(Contact::blocked).ifPresent(peer -> deeds.block(peer, false));
+            deeds.sync(20_000);
+            deeds.confirmAll();
             say("round", driver.ask(Engine::outbox).size());
             if (System.in.read() == 'e') {
                 break;
@@ -254,26 +195,33 @@ final class CrashPlayer {
         System.exit(0);
     }
 
-    /** Dies in the middle of one commit: before anything of it is written, or after all of it is. */
+    /** Dies in the middle of one commit, when the store is made: before anything of it is written, or after all of it is. */
     private static final class Dying extends ForwardingStore {
+        private final boolean wasThere;
         private final int last;
         private final boolean before;
+        private boolean isMade;
         private int commits;
 
-        private Dying(RecordStore records, int last, boolean before) {
-            super(records);
+        private Dying(Path directory, int last, boolean before) {
+            this(directory, isThere(directory), last, before);
+        }
+
+        private Dying(Path directory, boolean wasThere, int last, boolean before) {
+            super(wasThere ? SqliteRecordStore.open(directory) : SqliteRecordStore.create(directory));
+            this.wasThere = wasThere;
             this.last = last;
             this.before = before;
         }
 
         @Override
         public void commit(List<Change> changes) {
-            commits++;
-            if (commits == last && before) {
+            boolean dies = isMade && ++commits == last;
+            if (dies && before) {
                 Runtime.getRuntime().halt(137);
             }
             super.commit(changes);
-            if (commits == last) {
+            if (dies) {
                 Runtime.getRuntime().halt(137);
             }
         }

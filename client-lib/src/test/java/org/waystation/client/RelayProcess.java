@@ -30,8 +30,12 @@ final class RelayProcess implements AutoCloseable {
     private void start(int port) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                Arrays.asList("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        command.addAll(Arrays.asList(
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path")));
         command.addAll(Arrays.asList("org.waystation.relay.Main", "serve", "--data", data.toString()));
         command.addAll(Arrays.asList("--listen", "127.0.0.1:" + port));
         command.addAll(options);

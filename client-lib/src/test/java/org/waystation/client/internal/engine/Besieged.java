@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.waystation.client.AskUserException;
+import org.waystation.client.IntroductionOffer;
 import org.waystation.client.InvitationLink;
 import org.waystation.client.Listener;
 import org.waystation.client.Reason;
@@ -86,6 +87,9 @@ final class Besieged {
         amina.send("bo", "one");
         amina.send("bo", "x".repeat(20_000));
         world.calm();
+        amina.goOffline();
+        bo.send("amina", "stored and not confirmed");
+        world.calm();
         bo.goOffline();
         bo.accept(other, "dana");
         bo.send("amina", "waits");
@@ -145,14 +149,34 @@ final class Besieged {
 
     // --------------------------------------------------------------------------------------------------- the contact
 
-    /** Contents as a contact may seal them, one after the other. */
+    Conversation contact() {
+        return engine.roster().named("amina").orElseThrow();
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    /** Contents as a contact may seal them, one after the other; where there is nothing, the user agrees to whatever is offered. */
     void contactSays(Script script) {
         for (int acts = 0; script.hasMore() && acts < MAX_ACTS; acts++) {
             byte[] content = script.piece();
-            run((engine, step) ->
-                    engine.roster().named("amina").orElseThrow().contents().received(content, step));
+            if (content.length == 0) {
+                agree();
+            } else {
+                run((engine, step) -> {
+                    contact().contents().received(content, step);
+                    contact().save(step);
+                });
+            }
         }
         loadsAgain();
+    }
+
+    private void agree() {
+        for (IntroductionOffer offer : engine.referrals().offers()) {
+            run((engine, step) -> engine.referrals().accept(offer.id(), Optional.empty(), step));
+        }
     }
 
     // ----------------------------------------------------------------------------------------------------- the relay

@@ -7,8 +7,16 @@ import com.google.protobuf.ByteString;
 import org.waystation.client.testing.Seeds;
 import org.waystation.sealed.v1.Confirmation;
 import org.waystation.sealed.v1.Content;
+import org.waystation.sealed.v1.Deletion;
 import org.waystation.sealed.v1.Introduction;
+import org.waystation.sealed.v1.MailboxOffer;
+import org.waystation.sealed.v1.Mailboxes;
+import org.waystation.sealed.v1.Referral;
+import org.waystation.sealed.v1.ReferralAnswer;
+import org.waystation.sealed.v1.Renewal;
 import org.waystation.sealed.v1.Text;
+import org.waystation.sealed.v1.Timer;
+import org.waystation.wire.Base32;
 
 /** Writes the seeds of {@link EngineFuzzTest}: run by hand when contents, or the scripts of {@link Besieged}, grow. */
 final class FuzzSeeds {
@@ -20,15 +28,47 @@ final class FuzzSeeds {
 
     public static void main(String[] arguments) throws Exception {
         Seeds seeds = new Seeds(EngineFuzzTest.class);
-        byte[] text = piece(text(2, 0, 1, "hello").toByteArray());
-        byte[] half = piece(text(3, 0, 2, "hel").toByteArray());
-        byte[] rest = piece(text(4, 1, 2, "lo").toByteArray());
-        byte[] confirmation = piece(confirmation().toByteArray());
-        seeds.write("contact", "text", script(text, text));
-        seeds.write("contact", "parts", script(half, rest, confirmation));
-        seeds.write("contact", "again", piece(introduction().toByteArray()));
-        seeds.write("contact", "future", piece(content(5).build().toByteArray()));
+        contact(seeds);
+        relay(seeds);
+    }
 
+    private static void contact(Seeds seeds) throws Exception {
+        Conversation contact = new Besieged().again().contact();
+        long next = contact.contents().chain().highest() + 1;
+        long waits = contact.record().getOutgoing().getNext() - 1;
+        byte[] agree = piece(new byte[0]);
+        byte[] text = said(content(next).setText(text(0, 1, "hello")));
+        byte[] half = said(content(next).setText(text(0, 2, "hel")));
+        byte[] rest = said(content(next + 1).setId(id(next)).setText(text(1, 2, "lo")));
+        seeds.write("contact", "text", script(text, text));
+        seeds.write("contact", "parts", script(half, rest));
+        seeds.write("contact", "again", said(content(next).setIntroduction(Introduction.getDefaultInstance())));
+        seeds.write("contact", "future", said(content(next)));
+        seeds.write("contact", "timer", said(content(next).setTimer(timer(3_600, 2))));
+        Deletion.Builder deletion = Deletion.newBuilder().addMessages(id(next));
+        seeds.write("contact", "deletion", script(text, said(content(next + 1).setDeletion(deletion))));
+        seeds.write("contact", "mailboxes", said(content(next).setMailboxes(mailboxes())));
+        byte[] referral = said(content(next).setReferral(referral()));
+        byte[] answer = said(content(next + 1).setReferralAnswer(answer()));
+        seeds.write("contact", "referral", referral);
+        seeds.write("contact", "referralAnswer", script(referral, agree, answer));
+        seeds.write("contact", "renewal", said(content(next).setRenewal(renewal())));
+        seeds.write(
+                "contact",
+                "confirmation",
+                said(confirmation(Confirmation.newBuilder().setThrough(1).addBeyond(range(waits, waits)))));
+        seeds.write(
+                "contact",
+                "confirmationAgain",
+                said(confirmation(Confirmation.newBuilder().setAgain(true))));
+        byte[] later = said(content(next + 3).setText(text(0, 1, "later")));
+        seeds.write(
+                "contact",
+                "confirmationGone",
+                script(later, said(confirmation(Confirmation.newBuilder().addGone(range(next, next + 2))))));
+    }
+
+    private static void relay(Seeds seeds) throws Exception {
         byte[] all = script(UP, UP, UP);
         byte[] opened = script(reply(0, 1), reply(0, 2), done(0), reply(0, 3), reply(1, 1), reply(1, 2));
         byte[] subscribed = script(done(0), done(0), done(0), done(1), done(2));
@@ -59,28 +99,63 @@ final class FuzzSeeds {
         return script(5, 0, 0, 1, handle, 4, position, entry);
     }
 
+    private static byte[] said(Content.Builder content) {
+        return piece(content.build().toByteArray());
+    }
+
+    private static ByteString id(long number) {
+        byte[] id = new byte[Keys.ID];
+        id[0] = (byte) number;
+        return ByteString.copyFrom(id);
+    }
+
     private static Content.Builder content(long number) {
         return Content.newBuilder()
-                .setId(ByteString.copyFrom(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}))
+                .setId(id(number))
                 .setSentAt(1_795_000_000_000L)
                 .setNumber(number)
                 .setPrevious(ByteString.copyFrom(new byte[32]));
     }
 
-    private static Content text(long number, int part, int parts, String text) {
-        return content(number)
-                .setText(Text.newBuilder().setPart(part).setParts(parts).setUtf8(ByteString.copyFromUtf8(text)))
-                .build();
+    private static Text.Builder text(int part, int parts, String text) {
+        return Text.newBuilder().setPart(part).setParts(parts).setUtf8(ByteString.copyFromUtf8(text));
     }
 
-    private static Content confirmation() {
-        Confirmation.Builder confirmation = Confirmation.newBuilder()
-                .setThrough(1)
-                .addBeyond(Confirmation.Range.newBuilder().setFirst(3).setLast(4));
-        return content(0).clearPrevious().setConfirmation(confirmation).build();
+    private static Timer.Builder timer(int seconds, long change) {
+        return Timer.newBuilder().setSeconds(seconds).setChange(change);
     }
 
-    private static Content introduction() {
-        return content(6).setIntroduction(Introduction.getDefaultInstance()).build();
+    private static Mailboxes.Builder mailboxes() {
+        return Mailboxes.newBuilder()
+                .addMailboxes(MailboxOffer.newBuilder()
+                        .setRelay("waystation://" + Base32.encode(new byte[32]) + "@elsewhere.example:7443")
+                        .setWriterSeed(ByteString.copyFrom(new byte[32])));
+    }
+
+    private static Referral.Builder referral() {
+        return Referral.newBuilder().setId(id(77)).setName("emil");
+    }
+
+    /** With a link that could be answered, if its relay were asked. */
+    private static ReferralAnswer.Builder answer() throws Exception {
+        World other = new World(99);
+        String link = other.link(other.person("emil"), "bo").format();
+        return ReferralAnswer.newBuilder().setId(id(77)).setLink(link);
+    }
+
+    private static Renewal renewal() throws Exception {
+        World other = new World(98);
+        Person somebody = other.person("somebody");
+        other.introduce(somebody, other.person("else"));
+        return somebody.call(
+                (engine, step) -> somebody.conversation("else").renewals().freshKeys(step));
+    }
+
+    private static Content.Builder confirmation(Confirmation.Builder confirmation) {
+        return Content.newBuilder().setId(id(0)).setConfirmation(confirmation);
+    }
+
+    private static Confirmation.Range.Builder range(long first, long last) {
+        return Confirmation.Range.newBuilder().setFirst(first).setLast(last);
     }
 }

@@ -1,0 +1,131 @@
+package org.waystation.client.internal.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.waystation.client.Received;
+import org.waystation.client.internal.record.Repairs;
+import org.waystation.client.testing.Script;
+
+/** The seeds of {@link EngineFuzzTest} are taken for what they are meant to be: a fuzzer that begins with them begins behind the door. */
+final class EngineSeedsTest {
+    private Besieged besieged;
+
+    @BeforeEach
+    void begin() throws Exception {
+        besieged = new Besieged().again();
+    }
+
+    private void play(String seed) throws Exception {
+        try (InputStream file = EngineSeedsTest.class.getResourceAsStream("EngineFuzzTestInputs/contact/" + seed)) {
+            besieged.contactSays(new Script(file.readAllBytes()));
+        }
+    }
+
+    private <T extends Received> List<T> told(Class<T> kind) {
+        return besieged.engine().received().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .collect(Collectors.toList());
+    }
+
+    private List<String> texts() {
+        return told(Received.Message.class).stream().map(Received.Message::text).collect(Collectors.toList());
+    }
+
+    @Test
+    void text() throws Exception {
+        play("text");
+        assertEquals(List.of("hello"), texts());
+    }
+
+    @Test
+    void parts() throws Exception {
+        play("parts");
+        assertEquals(List.of("hello"), texts());
+    }
+
+    @Test
+    void timer() throws Exception {
+        play("timer");
+        assertEquals(
+                Duration.ofHours(1), told(Received.TimerChanged.class).get(0).timer());
+        assertEquals(Duration.ofHours(1), besieged.engine().contact("amina").timer());
+    }
+
+    @Test
+    void deletion() throws Exception {
+        play("deletion");
+        assertEquals(1, told(Received.Deleted.class).get(0).messageIds().size());
+        assertEquals(List.of(), texts());
+    }
+
+    @Test
+    void mailboxes() throws Exception {
+        long before = besieged.contact().record().getOutboundAsOf();
+        play("mailboxes");
+        assertTrue(besieged.contact().record().getOutboundAsOf() > before);
+        assertTrue(besieged.contact().record().getOutboundList().stream()
+                .anyMatch(outbound -> outbound.getRelay().contains("elsewhere.example")));
+    }
+
+    @Test
+    void referral() throws Exception {
+        play("referral");
+        assertEquals("emil", besieged.engine().referrals().offers().get(0).name());
+    }
+
+    @Test
+    void referralAnswer() throws Exception {
+        play("referralAnswer");
+        assertEquals(List.of(), besieged.engine().referrals().offers());
+        assertTrue(besieged.engine().contact("emil").introducedBy().isPresent(), "the link is followed");
+    }
+
+    @Test
+    void renewal() throws Exception {
+        ByteString before = besieged.contact().renewals().record().getPeer().getPrekey();
+        play("renewal");
+        assertNotEquals(before, besieged.contact().renewals().record().getPeer().getPrekey());
+    }
+
+    @Test
+    void confirmation() throws Exception {
+        int before = besieged.contact().outbox().size();
+        play("confirmation");
+        assertEquals(before - 1, besieged.contact().outbox().size());
+    }
+
+    @Test
+    void confirmationThatAsksForAll() throws Exception {
+        assertEquals(0, repairs().getResentAt());
+        play("confirmationAgain");
+        assertNotEquals(0, repairs().getResentAt());
+    }
+
+    private Repairs repairs() {
+        return besieged.contact().record().getRepairs();
+    }
+
+    @Test
+    void confirmationThatSaysWhatIsGone() throws Exception {
+        play("confirmationGone");
+        assertEquals(List.of("later"), texts());
+        assertTrue(besieged.contact().contents().chain().missing().isEmpty(), "nobody waits for the three before");
+    }
+
+    @Test
+    void whatIsNotKnownYet() throws Exception {
+        play("future");
+        assertTrue(told(Received.Notice.class).stream()
+                .anyMatch(notice -> notice.kind() == Received.Notice.Kind.UNREADABLE));
+    }
+}
