@@ -75,11 +75,9 @@ public final class Profile implements AutoCloseable {
         RecordStore records = records(options, true);
         return failuresForUser(true, () -> {
             SecureRandom random = Randomness.platform();
-            SealedStore store = SealedStore.create(records, passphrase, random);
             Step first = new Step(options.clock().instant());
             Engine.create(relays, first);
-            store.commit(first.changes());
-            return start(options, store, random);
+            return start(options, SealedStore.create(records, passphrase, random, first.changes()), random);
         });
     }
 
@@ -117,8 +115,7 @@ public final class Profile implements AutoCloseable {
         RecordStore records = records(options, true);
         return failuresForUser(true, () -> {
             SecureRandom random = Randomness.platform();
-            SealedStore store = SealedStore.create(records, passphrase, random);
-            store.commit(Restoration.adapt(read));
+            SealedStore store = SealedStore.create(records, passphrase, random, Restoration.adapt(read));
             read.close();
             return start(options, store, random);
         });

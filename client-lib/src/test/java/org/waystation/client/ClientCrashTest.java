@@ -31,13 +31,12 @@ import org.waystation.client.testing.SecondReader;
 
 /**
  * A4 and A27, for the client: its process is killed again and again, at any moment and in the middle of commits, whatever it is doing. {@code
- * -Dwaystation.crash.cycles=1000} runs it for long; {@code -Dwaystation.crash.seed} chooses other moments. {@code
- * -Dwaystation.crash.backups=true} loses its device now and then, too, so that only a backup is left.
+ * -Dwaystation.crash.cycles=1000} runs it for long; {@code -Dwaystation.crash.seed} chooses other moments. Now and then its device is lost,
+ * too, so that only a backup is left.
  */
 final class ClientCrashTest {
     private static final int CYCLES = Integer.getInteger("waystation.crash.cycles", 50);
     private static final long SEED = Long.getLong("waystation.crash.seed", 6);
-    private static final boolean BACKUPS = Boolean.getBoolean("waystation.crash.backups");
     private static final long PATIENCE_SECONDS = 120;
     private static final int ENTRY_TABLE = 5;
 
@@ -133,7 +132,7 @@ final class ClientCrashTest {
 
     /** One life: it ends in a commit, or whenever it comes to the killer's mind, or its device is lost and only a backup is left. */
     private void playAndDie(int cycle) throws Exception {
-        Life life = BACKUPS && cycle % 8 == 5 ? Life.BACK_UP : Life.PLAY;
+        Life life = cycle % 8 == 5 ? Life.BACK_UP : Life.PLAY;
         boolean inCommit = life == Life.PLAY && random.nextBoolean();
         String link = cycle % 5 == 4 ? newLink("again-" + cycle) : "-";
         Process child = start(inCommit ? 1 + random.nextInt(40) : 0, link, life);

@@ -97,14 +97,18 @@ final class CrashDeeds {
     }
 
     private void withPeer(int choice, Contact peer) throws Exception {
-        if (choice < 5) {
-            timer(peer);
-        } else if (choice < 9) {
-            rehomeCode(peer);
-        } else if (choice < 18) {
-            delete(peer);
-        } else {
-            send(peer);
+        try {
+            if (choice < 5) {
+                timer(peer);
+            } else if (choice < 9) {
+                rehomeCode(peer);
+            } else if (choice < 18) {
+                delete(peer);
+            } else {
+                send(peer);
+            }
+        } catch (TryAgainException e) {
+            sync(100); // restored while it moved to other relays: it begins anew when one has a mailbox for it
         }
     }
 

@@ -1,5 +1,7 @@
 package org.waystation.client;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,10 @@ import org.waystation.client.internal.net.TcpPipe;
 import org.waystation.client.internal.sqlite.SqliteRecordStore;
 import org.waystation.client.internal.store.Backup;
 import org.waystation.client.internal.store.LightStores;
+import org.waystation.client.internal.store.SealedChange;
 import org.waystation.client.internal.store.SealedStore;
+import org.waystation.client.store.RecordStore;
+import org.waystation.client.store.StoreException;
 import org.waystation.client.testing.ForwardingStore;
 import org.waystation.wire.RelayAddress;
 
@@ -72,9 +77,8 @@ final class CrashPlayer {
         List<RelayAddress> relays =
                 Arrays.stream(arguments[1].split(",")).map(RelayAddress::parse).collect(Collectors.toList());
         Random random = new Random(Long.parseLong(arguments[2]));
-        Dying records = new Dying(directory, Integer.parseInt(arguments[3]), random.nextBoolean());
+        Dying records = Dying.in(directory, Integer.parseInt(arguments[3]), random.nextBoolean());
         SealedStore store = store(directory, records, relays);
-        records.isMade = true;
         Life life = Life.valueOf(arguments[5]);
         CrashPlayer player = new CrashPlayer(directory, driver(store), random, relays);
         player.tellAll();
@@ -104,18 +108,19 @@ final class CrashPlayer {
         if (records.wasThere) {
             return LightStores.open(records, PASSPHRASE.toCharArray(), Randomness.platform());
         }
-        SealedStore store = LightStores.create(records, PASSPHRASE.toCharArray(), Randomness.platform());
         if (Files.exists(backup(directory))) {
             byte[] file = Files.readAllBytes(backup(directory));
             try (Backup backup = LightStores.readBackup(file, PASSPHRASE.toCharArray())) {
-                store.commit(Restoration.adapt(backup));
+                return make(records, Restoration.adapt(backup));
             }
-        } else {
-            Step first = new Step(CLOCK.instant());
-            Engine.create(relays.subList(0, 1), first);
-            store.commit(first.changes());
         }
-        return store;
+        Step first = new Step(CLOCK.instant());
+        Engine.create(relays.subList(0, 1), first);
+        return make(records, first.changes());
+    }
+
+    private static SealedStore make(RecordStore records, List<SealedChange> first) {
+        return LightStores.create(records, PASSPHRASE.toCharArray(), Randomness.platform(), first);
     }
 
     private static Driver driver(SealedStore store) {
@@ -195,20 +200,25 @@ final class CrashPlayer {
         System.exit(0);
     }
 
-    /** Dies in the middle of one commit, when the store is made: before anything of it is written, or after all of it is. */
+    /** Dies in the middle of one commit: before anything of it is written, or after all of it is. */
     private static final class Dying extends ForwardingStore {
         private final boolean wasThere;
         private final int last;
         private final boolean before;
-        private boolean isMade;
         private int commits;
 
-        private Dying(Path directory, int last, boolean before) {
-            this(directory, isThere(directory), last, before);
+        /** A profile whose making was interrupted is none. */
+        private static Dying in(Path directory, int last, boolean before) {
+            try {
+                return new Dying(SqliteRecordStore.open(directory), true, last, before);
+            } catch (StoreException e) {
+                assertEquals(StoreException.Kind.MISSING_OR_PRESENT, e.kind());
+                return new Dying(SqliteRecordStore.create(directory), false, last, before);
+            }
         }
 
-        private Dying(Path directory, boolean wasThere, int last, boolean before) {
-            super(wasThere ? SqliteRecordStore.open(directory) : SqliteRecordStore.create(directory));
+        private Dying(RecordStore records, boolean wasThere, int last, boolean before) {
+            super(records);
             this.wasThere = wasThere;
             this.last = last;
             this.before = before;
@@ -216,7 +226,7 @@ final class CrashPlayer {
 
         @Override
         public void commit(List<Change> changes) {
-            boolean dies = isMade && ++commits == last;
+            boolean dies = ++commits == last;
             if (dies && before) {
                 Runtime.getRuntime().halt(137);
             }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public abstract class Records {
     @Setup(Level.Trial)
     public void open() throws IOException {
         SecureRandom random = Randomness.platform();
-        store = SealedStore.create(records(), "a passphrase".toCharArray(), random);
+        store = SealedStore.create(records(), "a passphrase".toCharArray(), random, Collections.emptyList());
         for (int i = 0; i < KEYS; i++) {
             byte[] key = new byte[16];
             random.nextBytes(key);

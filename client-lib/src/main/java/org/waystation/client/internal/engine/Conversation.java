@@ -242,6 +242,7 @@ final class Conversation {
         if (publication != null) {
             publication.publish(step);
         }
+        renewals.renewIfDue(step);
         sending.pump(step);
     }
 
@@ -426,7 +427,7 @@ final class Conversation {
             if (renewals.received(entry.toByteArray(), step)) {
                 return false;
             }
-            if (isWorthTelling(unreadable)) {
+            if (isWorthTelling(unreadable, step.now())) {
                 unreadable(entry, step);
             }
         }
@@ -434,9 +435,10 @@ final class Conversation {
         return false;
     }
 
-    /** S-504: with several mailboxes, a copy of something long read may come late; what is missing, its numbers tell. */
-    private boolean isWorthTelling(Opening.Unreadable unreadable) {
-        return unreadable.ofSession() || record.getInboundCount() == 1 || record.hasPublication();
+    /** S-504, S-710: something long read, or of an earlier session, may come late; what is missing, its numbers tell. */
+    private boolean isWorthTelling(Opening.Unreadable unreadable, Instant now) {
+        boolean mayBeLate = record.getInboundCount() > 1 && !record.hasPublication();
+        return unreadable.ofSession() || !(mayBeLate || renewals.isRecent(now));
     }
 
     private void unreadable(ByteString entry, Step step) {

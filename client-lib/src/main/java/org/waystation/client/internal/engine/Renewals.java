@@ -1,11 +1,14 @@
 package org.waystation.client.internal.engine;
 
 import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.AskUserException;
 import org.waystation.client.Reason;
 import org.waystation.client.Received;
+import org.waystation.client.TryAgainException;
 import org.waystation.client.internal.crypto.Established;
 import org.waystation.client.internal.crypto.Opening;
 import org.waystation.client.internal.crypto.RenewalKeys;
@@ -25,6 +28,9 @@ import org.waystation.sealed.v1.Renewal;
 final class Renewals {
     /** Generations of our own keys that are kept: so many renewals can be made from one backup. */
     static final int GENERATIONS = 3;
+
+    /** As long as an entry rests at a relay. */
+    private static final Duration OVERHANG = Duration.ofDays(30);
 
     private final Conversation conversation;
     private final Surroundings around;
@@ -86,17 +92,30 @@ final class Renewals {
         return record.getPending();
     }
 
+    /** Whether entries of the session before this one may still arrive. */
+    boolean isRecent(Instant now) {
+        return now.isBefore(Instant.ofEpochMilli(record.getRenewedAt()).plus(OVERHANG));
+    }
+
     boolean asked() {
         return record.getAsked();
     }
 
-    /** @throws AskUserException CONTACT_RESTORED, CONTACT_NOT_RENEWED */
+    /**
+     * @throws AskUserException CONTACT_RESTORED, CONTACT_NOT_RENEWED
+     * @throws TryAgainException RELAY_UNREACHABLE
+     */
     void requireMaySeal() {
         if (record.getAsked()) {
             throw new AskUserException(
                     Reason.CONTACT_RESTORED,
                     "this contact's profile was restored from a backup: ask them by other means whether it was they"
                             + " who did it, and say then that you go on; nothing was sent");
+        }
+        if (record.getRestored() && record.hasPeer()) {
+            throw new TryAgainException(
+                    Reason.RELAY_UNREACHABLE,
+                    "the conversation begins anew once a relay of this profile has a mailbox for it; nothing was sent");
         }
         if (record.getRestored()) {
             throw notRenewed();
@@ -183,7 +202,8 @@ final class Renewals {
                 && !record.getAsked()
                 && !conversation.record().getBlocked()
                 && record.hasPeer()
-                && conversation.record().getProgress() == Progress.COMPLETE) {
+                && conversation.record().getProgress() == Progress.COMPLETE
+                && !conversation.receiving().offers().isEmpty()) {
             renewing.renew(step);
         }
     }

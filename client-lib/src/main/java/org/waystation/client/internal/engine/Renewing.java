@@ -75,6 +75,7 @@ final class Renewing {
     }
 
     private void store(Session session, Step step) {
+        renewals.record().setRenewedAt(step.now().toEpochMilli());
         conversation.saveSession(session, step);
         conversation.save(step);
         renewals.save(step);

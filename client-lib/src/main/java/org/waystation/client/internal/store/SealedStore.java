@@ -49,12 +49,14 @@ public final class SealedStore implements AutoCloseable {
      * @throws StoreException MISSING_OR_PRESENT if there is one already; FAILED
      * @throws IllegalArgumentException if the passphrase is not valid Unicode
      */
-    public static SealedStore create(RecordStore records, char[] passphrase, SecureRandom random) {
-        return create(records, passphrase, random, Argon2.Cost.DEFAULT);
+    public static SealedStore create(
+            RecordStore records, char[] passphrase, SecureRandom random, List<SealedChange> first) {
+        return create(records, passphrase, random, first, Argon2.Cost.DEFAULT);
     }
 
     /** For tests, which cannot pay {@link Argon2.Cost#DEFAULT} a hundred times. */
-    static SealedStore create(RecordStore records, char[] passphrase, SecureRandom random, Argon2.Cost cost) {
+    static SealedStore create(
+            RecordStore records, char[] passphrase, SecureRandom random, List<SealedChange> first, Argon2.Cost cost) {
         return orClose(records, () -> {
             if (records.read(HEADER) != null) {
                 throw new StoreException(Kind.MISSING_OR_PRESENT, "there is a profile here already");
@@ -62,8 +64,11 @@ public final class SealedStore implements AutoCloseable {
             StoreKeys keys = StoreKeys.random(random);
             try {
                 StoreHeader header = seal(keys, passphrase, cost, random);
-                records.commit(Collections.singletonList(RecordStore.Change.put(HEADER, header.bytes())));
-                return new SealedStore(records, random, keys, header);
+                SealedStore store = new SealedStore(records, random, keys, header);
+                List<RecordStore.Change> all = store.seal(first);
+                all.add(RecordStore.Change.put(HEADER, header.bytes()));
+                records.commit(all);
+                return store;
             } catch (RuntimeException e) {
                 keys.close();
                 throw e;
@@ -174,7 +179,11 @@ public final class SealedStore implements AutoCloseable {
      */
     public void commit(List<SealedChange> changes) {
         requireOpen();
-        List<RecordStore.Change> all = new ArrayList<>(changes.size());
+        records.commit(seal(changes));
+    }
+
+    private List<RecordStore.Change> seal(List<SealedChange> changes) {
+        List<RecordStore.Change> all = new ArrayList<>(changes.size() + 1);
         for (SealedChange change : changes) {
             byte[] name = name(change.table(), change.key());
             byte[] value = change.value();
@@ -183,7 +192,7 @@ public final class SealedStore implements AutoCloseable {
                             ? RecordStore.Change.delete(name)
                             : RecordStore.Change.put(name, seal(name, change.key(), value)));
         }
-        records.commit(all);
+        return all;
     }
 
     private byte[] seal(byte[] name, byte[] key, byte[] value) {

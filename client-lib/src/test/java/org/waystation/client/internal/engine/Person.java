@@ -48,10 +48,9 @@ final class Person extends App {
         this.world = world;
         this.wires = new Wires(world, this);
         this.records = records;
-        this.store = LightStores.create(records, PASSPHRASE.toCharArray(), world.random);
         Step first = new Step(world.clock.instant());
         Engine.create(homes, first);
-        store.commit(first.changes());
+        this.store = LightStores.create(records, PASSPHRASE.toCharArray(), world.random, first.changes());
         load();
     }
 
@@ -65,9 +64,8 @@ final class Person extends App {
         this.world = world;
         this.wires = new Wires(world, this);
         this.records = new MemoryRecordStore();
-        this.store = LightStores.create(records, PASSPHRASE.toCharArray(), world.random);
         try (Backup read = LightStores.readBackup(backup, PASSPHRASE.toCharArray())) {
-            store.commit(how.apply(read));
+            this.store = LightStores.create(records, PASSPHRASE.toCharArray(), world.random, how.apply(read));
         }
         load();
     }

@@ -18,6 +18,8 @@ import org.waystation.client.Contact;
 import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.Received.Notice.Kind;
+import org.waystation.relay.mailbox.DefaultLimits;
+import org.waystation.wire.v1.Delivery;
 
 /** Devices that die, and come back from a backup (cryptography.md, section 6g). */
 final class RestoreTest extends Remembered {
@@ -255,5 +257,38 @@ final class RestoreTest extends Remembered {
                         && message.disappearsAt().isPresent()));
         assertFalse(bo.notices().contains(Kind.MESSAGES_MISSING) || bo.notices().contains(Kind.HISTORY_DIFFERS));
         assertTrue(restored.engine.outbox().isEmpty());
+    }
+
+    @Test
+    void S709_aBackupFromWithinAMoveToOtherRelaysCanBeRestored() throws Exception {
+        World wide = new World(1, DefaultLimits.builder().build(), 3);
+        contacts(wide, new Station[] {wide.relay(0)}, wide.relay(1));
+        amina.goOffline();
+        amina.changeRelays(wide.relay(2));
+        Person restored = world.restore(amina, amina.backup());
+        world.syncAll();
+        restored.send("bo", "here");
+        world.syncAll();
+        assertEquals(Collections.singletonList("here"), bo.texts("amina"));
+    }
+
+    @Test
+    void S710_whatIsDeliveredAgainAfterTheRenewalAlarmsNobody() {
+        List<Delivery> old = new ArrayList<>();
+        world.meddler = Meddler.hearing((who, delivery) -> {
+            if (who == bo) {
+                old.add(delivery);
+            }
+        });
+        amina.send("bo", "one");
+        world.calm();
+        world.meddler = Meddler.none();
+        world.restore(amina, amina.backup());
+        world.syncAll();
+        bo.hear("amina", old.get(0).getEntry());
+        assertFalse(bo.notices().contains(Kind.UNREADABLE));
+        world.pass(Duration.ofDays(31));
+        bo.hear("amina", old.get(0).getEntry());
+        assertTrue(bo.notices().contains(Kind.UNREADABLE));
     }
 }

@@ -3,6 +3,8 @@ package org.waystation.client.internal.store;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.security.SecureRandom;
+import java.util.Collections;
+import java.util.List;
 import org.waystation.client.internal.crypto.Argon2;
 import org.waystation.client.store.RecordStore;
 
@@ -13,7 +15,12 @@ public final class LightStores {
     private LightStores() {}
 
     public static SealedStore create(RecordStore records, char[] passphrase, SecureRandom random) {
-        return SealedStore.create(records, passphrase, random, COST);
+        return create(records, passphrase, random, Collections.emptyList());
+    }
+
+    public static SealedStore create(
+            RecordStore records, char[] passphrase, SecureRandom random, List<SealedChange> first) {
+        return SealedStore.create(records, passphrase, random, first, COST);
     }
 
     public static byte[] backup(Backup backup, char[] passphrase, SecureRandom random) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import javax.crypto.Cipher;
@@ -200,7 +201,8 @@ final class SealedStoreTest {
 
     @Test
     void S802_newStoresUse64MiBAnd3Passes() {
-        SealedStore.create(records, "p".toCharArray(), RANDOM).close();
+        SealedStore.create(records, "p".toCharArray(), RANDOM, Collections.emptyList())
+                .close();
         ByteBuffer header = ByteBuffer.wrap(records.read(HEADER));
         assertEquals(List.of(65_536, 3, 1), List.of(header.getInt(10), header.getInt(14), header.getInt(18)));
         SealedStore.open(records, "p".toCharArray(), RANDOM).close();

@@ -8,6 +8,7 @@ import org.waystation.client.internal.crypto.Randomness;
 import org.waystation.client.internal.engine.Engine;
 import org.waystation.client.internal.engine.Step;
 import org.waystation.client.internal.sqlite.SqliteRecordStore;
+import org.waystation.client.store.RecordStore;
 import org.waystation.wire.RelayAddress;
 
 /**
@@ -20,11 +21,10 @@ public final class CheapProfile {
     private CheapProfile() {}
 
     public static void make(Path directory, RelayAddress relay, char[] passphrase) {
-        try (SealedStore store =
-                SealedStore.create(SqliteRecordStore.create(directory), passphrase, Randomness.platform(), LEAST)) {
-            Step first = new Step(Instant.now());
-            Engine.create(List.of(relay), first);
-            store.commit(first.changes());
-        }
+        Step first = new Step(Instant.now());
+        Engine.create(List.of(relay), first);
+        RecordStore records = SqliteRecordStore.create(directory);
+        SealedStore.create(records, passphrase, Randomness.platform(), first.changes(), LEAST)
+                .close();
     }
 }
