@@ -15,21 +15,16 @@ import org.waystation.client.Received;
 import org.waystation.client.Sent;
 import org.waystation.client.VerificationCode;
 import org.waystation.client.WaystationException;
-import org.waystation.client.internal.crypto.Opening;
 import org.waystation.client.internal.crypto.Session;
 import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.client.internal.record.OutboxRecord;
-import org.waystation.client.internal.record.ReceivedRecord;
 import org.waystation.sealed.v1.Content;
 import org.waystation.sealed.v1.Timer;
 
 /** One contact: how far the introduction has come, the session, what goes out and what comes in. */
 final class Conversation {
     private static final Duration EXPIRE_EVERY = Duration.ofDays(1);
-
-    /** Entries kept that came before the session they may belong to. */
-    private static final int MAX_ASIDE = 64;
 
     private final byte[] id;
     private final ContactRecord.Builder record;
@@ -47,7 +42,7 @@ final class Conversation {
     private final Sending sending;
     private final Approach approach;
     private final Renewals renewals;
-    private final List<ByteString> aside = new ArrayList<>();
+    private final Arrivals arrivals;
     private @Nullable Session session;
     private @Nullable Publication publication;
     private @Nullable Pursuit pursuit;
@@ -71,6 +66,7 @@ final class Conversation {
         this.sending = new Sending(this, around);
         this.approach = new Approach(this, around);
         this.renewals = new Renewals(this, around);
+        this.arrivals = new Arrivals(this, around);
     }
 
     byte[] id() {
@@ -114,6 +110,11 @@ final class Conversation {
     /** Where we write to the contact. */
     Sending sending() {
         return sending;
+    }
+
+    /** What the contact's mailboxes deliver. */
+    Arrivals arrivals() {
+        return arrivals;
     }
 
     Confirmations confirmations() {
@@ -190,10 +191,6 @@ final class Conversation {
 
     void loadSession(Session stored) {
         session = stored;
-    }
-
-    void loadAside(ByteString entry) {
-        aside.add(entry);
     }
 
     /** Brings its mailboxes into play: after loading, and whenever the record has a new one. */
@@ -330,10 +327,7 @@ final class Conversation {
         parts.removeAll(step);
         known.removeAll(step);
         renewals.remove(step);
-        for (int i = 0; i < aside.size(); i++) {
-            step.delete(Table.ASIDE, Keys.ordered(id, i));
-        }
-        aside.clear();
+        arrivals.removeAll(step);
         step.delete(Table.SESSION, id);
         step.delete(Table.CONTACT, id);
     }
@@ -392,83 +386,6 @@ final class Conversation {
     private void goOut(Step step) {
         confirmations.send(step);
         sending.pump(step);
-    }
-
-    // comes in
-
-    /** Whether it had something new in it. */
-    boolean received(ByteString entry, Step step) {
-        Session standing = session;
-        if (standing == null) {
-            if (Handshakes.acceptAnswer(this, entry.toByteArray(), around, step)) {
-                attach(step);
-                receiving.settle(step);
-                tellState(step);
-                around.inbox()
-                        .add(ReceivedRecord.newBuilder().setContactId(hexId()).setContactComplete(true), step);
-                retryAside(step);
-                return true;
-            }
-            setAside(entry, step);
-            return false;
-        }
-        Opening opening = standing.open(entry.toByteArray(), step.now());
-        if (opening instanceof Opening.Opened opened) {
-            renewals.opened(step);
-            contents.received(opened.content(), step);
-            saveSession(standing, step);
-            save(step);
-            receiving.drain(step);
-            renewals.renewIfDue(step);
-            confirmations.later(step);
-            return true;
-        }
-        if (opening instanceof Opening.Unreadable unreadable) {
-            if (renewals.received(entry.toByteArray(), step)) {
-                return false;
-            }
-            if (isWorthTelling(unreadable, step.now())) {
-                unreadable(entry, step);
-            }
-        }
-        confirmations.again(step);
-        return false;
-    }
-
-    /** S-504, S-710: something long read, or of an earlier session, may come late; what is missing, its numbers tell. */
-    private boolean isWorthTelling(Opening.Unreadable unreadable, Instant now) {
-        boolean mayBeLate = record.getInboundCount() > 1 && !record.hasPublication();
-        return unreadable.ofSession() || !(mayBeLate || renewals.isRecent(now));
-    }
-
-    private void unreadable(ByteString entry, Step step) {
-        Handshakes.LateAnswer late = Handshakes.lateAnswer(this, entry.toByteArray());
-        if (late == Handshakes.LateAnswer.OTHER) {
-            introduction.linkReused(step);
-        } else if (late == Handshakes.LateAnswer.NONE) {
-            notice(
-                    Received.Notice.Kind.UNREADABLE,
-                    "an entry from this contact's mailbox could not be opened and was set aside",
-                    step);
-        }
-    }
-
-    private void setAside(ByteString entry, Step step) {
-        if (aside.size() < MAX_ASIDE) {
-            step.put(Table.ASIDE, Keys.ordered(id, aside.size()), entry.toByteArray());
-            aside.add(entry);
-        } else {
-            unreadable(entry, step);
-        }
-    }
-
-    private void retryAside(Step step) {
-        List<ByteString> entries = new ArrayList<>(aside);
-        aside.clear();
-        for (int i = 0; i < entries.size(); i++) {
-            step.delete(Table.ASIDE, Keys.ordered(id, i));
-            received(entries.get(i), step);
-        }
     }
 
     void notice(Received.Notice.Kind kind, String explanation, Step step) {

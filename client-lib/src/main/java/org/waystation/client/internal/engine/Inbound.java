@@ -239,7 +239,7 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
         if (delivered > deliveredBefore) {
             note(delivered, record().getAcknowledged());
         }
-        boolean fresh = conversation.received(delivery.getEntry(), step);
+        boolean fresh = conversation.arrivals().received(delivery.getEntry(), step);
         if (wentBack && fresh) {
             deliveredBefore = 0;
             acknowledgedBefore = 0;

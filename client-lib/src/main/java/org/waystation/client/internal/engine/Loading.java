@@ -64,7 +64,7 @@ final class Loading {
             of(renewal.getKey()).renewals().load(RenewalRecord.parseFrom(renewal.getValue()));
         }
         for (Map.Entry<byte[], byte[]> aside : scan(Table.ASIDE)) {
-            of(aside.getKey()).loadAside(ByteString.copyFrom(aside.getValue()));
+            of(aside.getKey()).arrivals().loadAside(ByteString.copyFrom(aside.getValue()));
         }
         loadAddress(reception);
         for (Map.Entry<byte[], byte[]> request : scan(Table.REQUEST)) {

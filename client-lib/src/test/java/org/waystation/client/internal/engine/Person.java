@@ -285,7 +285,7 @@ final class Person extends App {
 
     /** An entry comes out of this contact's mailbox. */
     void hear(String contact, ByteString entry) {
-        run((asked, step) -> conversation(contact).received(entry, step));
+        run((asked, step) -> conversation(contact).arrivals().received(entry, step));
     }
 
     /** A frame comes from the first relay, on the connection that reads. */
