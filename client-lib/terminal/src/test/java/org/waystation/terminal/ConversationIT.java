@@ -70,7 +70,7 @@ final class ConversationIT {
                         "[<minute>] David: Are you there?");
         carol.run("inbox").expect(0).printsNothing();
         carol.run("send", "David", "I am now.").expect(0);
-        dave.run("inbox").expect(0).prints("Carol has your message <id>.", "[<minute>] Carol: I am now.");
+        dave.run("inbox").expect(0).prints("[<minute>] Carol: I am now.", "Carol has your message <id>.");
         dave.run("contacts").expect(0).prints("Carol: complete, not verified");
     }
 
@@ -106,8 +106,8 @@ final class ConversationIT {
         dave.run("inbox", "--json")
                 .expect(0)
                 .prints(
-                        "{\"type\":\"confirmed\",\"id\":\"<id>\",\"contact\":\"Carol\",\"contact_id\":\"<id>\"}",
-                        "{\"type\":\"message\",\"id\":\"<id>\",\"from\":\"Carol\",\"contact_id\":\"<id>\",\"sent\":\"<time>\",\"text\":\"星期五\"}");
+                        "{\"type\":\"message\",\"id\":\"<id>\",\"from\":\"Carol\",\"contact_id\":\"<id>\",\"sent\":\"<time>\",\"text\":\"星期五\"}",
+                        "{\"type\":\"confirmed\",\"id\":\"<id>\",\"contact\":\"Carol\",\"contact_id\":\"<id>\"}");
         dave.run("outbox", "--json").expect(0).printsNothing();
         dave.run("verify", "Carol", "--json")
                 .expect(0)
