@@ -154,10 +154,14 @@ abstract class Endpoint {
     }
 
     /** Whether this endpoint has anything to do that needs a connection. */
-    abstract boolean wanted();
+    boolean wanted() {
+        return true;
+    }
 
-    /** Whether everything is done that can be done now. */
-    abstract boolean settled();
+    /** Whether everything is done that can be done now. One that is to be done once leaves the engine instead. */
+    boolean settled() {
+        return false;
+    }
 
     /** Whether somebody who waits for everything to be done learns of it if this endpoint fails; if not, they do not wait for it either. */
     boolean isNeeded() {

@@ -36,16 +36,6 @@ final class Errand extends Endpoint implements Claiming.Owner {
     }
 
     @Override
-    boolean wanted() {
-        return true;
-    }
-
-    @Override
-    boolean settled() {
-        return false;
-    }
-
-    @Override
     void begin(Link link, Step step) {
         ErrandRecord record = sender.errand();
         if (handle() != 0) {

@@ -55,11 +55,6 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
     }
 
     @Override
-    boolean wanted() {
-        return true;
-    }
-
-    @Override
     boolean settled() {
         return subscription.isCaughtUp();
     }

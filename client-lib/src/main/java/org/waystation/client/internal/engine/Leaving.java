@@ -31,16 +31,6 @@ final class Leaving extends Endpoint {
     }
 
     @Override
-    boolean wanted() {
-        return true;
-    }
-
-    @Override
-    boolean settled() {
-        return false;
-    }
-
-    @Override
     void begin(Link link, Step step) {
         Link.OnOpened onOpened = (opened, then) -> {
             hold(opened.getHandle());

@@ -63,11 +63,6 @@ final class Letterbox extends Endpoint implements Claiming.Owner {
     }
 
     @Override
-    boolean wanted() {
-        return true;
-    }
-
-    @Override
     boolean settled() {
         return subscription.isCaughtUp() && !holder.done();
     }

@@ -36,11 +36,6 @@ final class Publication extends Endpoint {
     }
 
     @Override
-    boolean wanted() {
-        return true;
-    }
-
-    @Override
     boolean settled() {
         return handle() != 0 && record().getPublished();
     }

@@ -28,16 +28,6 @@ final class Pursuit extends Endpoint implements Claiming.Owner {
     }
 
     @Override
-    boolean wanted() {
-        return true;
-    }
-
-    @Override
-    boolean settled() {
-        return false;
-    }
-
-    @Override
     void begin(Link link, Step step) {
         claiming.begin(conversation.record().getPursuit().getClaimSent(), link, step);
     }

@@ -113,11 +113,6 @@ final class AddressFloodTest extends AtAnAddress {
         }
 
         @Override
-        boolean wanted() {
-            return true;
-        }
-
-        @Override
         boolean settled() {
             return true;
         }

@@ -9,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
 import org.waystation.client.Reason;
 import org.waystation.terminal.console.ExitCode;
 import org.waystation.terminal.console.Failure;
@@ -18,7 +17,7 @@ import org.waystation.terminal.console.Output;
 import org.waystation.terminal.console.Passphrase;
 import org.waystation.terminal.console.Terminal;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Writes the profile into one sealed file. */
@@ -37,11 +36,8 @@ public final class Backup extends ProfileCommand {
     @Parameters(index = "0", paramLabel = "FILE", description = "The file to make; it must not be there yet.")
     private String file = "";
 
-    @Option(
-            names = "--backup-passphrase-file",
-            paramLabel = "FILE",
-            description = "Read the backup's passphrase from FILE, instead of WAYSTATION_BACKUP_PASSPHRASE or asking.")
-    private Optional<String> backupPassphraseFile = Optional.empty();
+    @Mixin
+    private final BackupPassphrase backupPassphrase = new BackupPassphrase();
 
     public Backup(Terminal terminal) {
         super(terminal);
@@ -54,8 +50,7 @@ public final class Backup extends ProfileCommand {
             throw new Failure("FILE_EXISTS", ExitCode.ASK_USER, target + " is there already.");
         }
         try (Session session = open();
-                Passphrase passphrase =
-                        Passphrase.chosen(terminal(), Passphrase.Of.BACKUP, backupPassphraseFile.map(Terminal::path))) {
+                Passphrase passphrase = Passphrase.chosen(terminal(), Passphrase.Of.BACKUP, backupPassphrase.file())) {
             long bytes = write(session, passphrase, target);
             out.print(Line.of("backup", "Your profile is in " + target + ", sealed (" + bytes + " bytes).")
                     .with("file", target.toAbsolutePath().toString())

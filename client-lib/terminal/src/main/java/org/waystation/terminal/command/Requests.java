@@ -5,14 +5,12 @@ import org.waystation.client.Contact;
 import org.waystation.client.ContactRequest;
 import org.waystation.client.Profile;
 import org.waystation.client.Reason;
-import org.waystation.terminal.console.Failure;
 import org.waystation.terminal.console.Harmless;
 import org.waystation.terminal.console.Line;
 import org.waystation.terminal.console.Output;
 import org.waystation.terminal.console.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Those who asked at the published address: listed, accepted, declined. */
 @Command(
@@ -25,27 +23,7 @@ import picocli.CommandLine.Parameters;
             "  waystation requests accept 3f2a… --name Bo",
             "  waystation requests decline 3f2a…     (they are told nothing)"
         })
-public final class Requests extends NetworkCommand {
-    private enum Deed {
-        list,
-        accept,
-        decline
-    }
-
-    @Parameters(
-            index = "0",
-            paramLabel = "list|accept|decline",
-            arity = "0..1",
-            description = "What to do (default: list).")
-    private Deed deed = Deed.list;
-
-    @Parameters(
-            index = "1",
-            paramLabel = "ID",
-            arity = "0..1",
-            description = "Of the request; its first characters are enough.")
-    private Optional<String> id = Optional.empty();
-
+public final class Requests extends DecidingCommand {
     @Option(
             names = "--name",
             paramLabel = "NAME",
@@ -60,18 +38,18 @@ public final class Requests extends NetworkCommand {
     void run(Output out) {
         try (Session session = open()) {
             Profile profile = session.profile();
-            if (deed == Deed.list) {
+            if (deed() == Deed.list) {
                 session.await(profile.sync(), "the relay to say who asked");
                 profile.requests().forEach(request -> out.print(Lines.request(request)));
-            } else if (deed == Deed.accept) {
+            } else if (deed() == Deed.accept) {
                 Contact contact = session.await(
-                        profile.acceptRequest(chosen(profile).id(), name), "the other's relay to take your answer");
+                        profile.acceptRequest(chosen(profile), name), "the other's relay to take your answer");
                 out.print(Lines.contact(
                         contact,
                         "Accepted. When " + Harmless.line(contact.name())
                                 + " has answered, this tells you: waystation inbox"));
             } else {
-                String declined = chosen(profile).id();
+                String declined = chosen(profile);
                 profile.declineRequest(declined);
                 out.print(Line.of("request", "Declined. They are told nothing.")
                         .with("id", declined)
@@ -80,11 +58,7 @@ public final class Requests extends NetworkCommand {
         }
     }
 
-    private ContactRequest chosen(Profile profile) {
-        String wanted = id.orElseThrow(() -> Failure.usage("Say which: waystation requests " + deed + " ID"));
-        return profile.requests().stream()
-                .filter(request -> request.id().startsWith(wanted))
-                .findFirst()
-                .orElseThrow(() -> Failure.askUser(Reason.REQUEST_UNKNOWN, "No request with this id waits."));
+    private String chosen(Profile profile) {
+        return chosen(profile.requests(), ContactRequest::id, Reason.REQUEST_UNKNOWN);
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.waystation.client.Reason;
 import org.waystation.terminal.console.Failure;
 import org.waystation.terminal.console.Line;
@@ -12,7 +11,7 @@ import org.waystation.terminal.console.Output;
 import org.waystation.terminal.console.Passphrase;
 import org.waystation.terminal.console.Terminal;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Makes a profile from a backup. */
@@ -31,11 +30,8 @@ public final class Restore extends ProfileCommand {
     @Parameters(index = "0", paramLabel = "FILE", description = "The backup.")
     private String file = "";
 
-    @Option(
-            names = "--backup-passphrase-file",
-            paramLabel = "FILE",
-            description = "Read the backup's passphrase from FILE, instead of WAYSTATION_BACKUP_PASSPHRASE or asking.")
-    private Optional<String> backupPassphraseFile = Optional.empty();
+    @Mixin
+    private final BackupPassphrase backupPassphrase = new BackupPassphrase();
 
     public Restore(Terminal terminal) {
         super(terminal);
@@ -45,8 +41,7 @@ public final class Restore extends ProfileCommand {
     void run(Output out) {
         Path source = Terminal.path(file);
         try (InputStream from = Files.newInputStream(source);
-                Passphrase passphrase = Passphrase.existing(
-                        terminal(), Passphrase.Of.BACKUP, backupPassphraseFile.map(Terminal::path));
+                Passphrase passphrase = Passphrase.existing(terminal(), Passphrase.Of.BACKUP, backupPassphrase.file());
                 Session session = restore(from, passphrase)) {
             int contacts = session.profile().contacts().size();
             out.print(Line.of(
