@@ -63,11 +63,11 @@ final class Buckets {
         return hour;
     }
 
-    /** Whether the key of {@code hour} exists and may be used. */
-    byte[] key(int of) {
-        if (of <= hour || of > hour + MAX_HOURS) {
+    /** The key of an hour at most {@code ahead}. */
+    byte[] key(int of, int ahead) {
+        if (of <= hour || of > hour + ahead) {
             throw new IllegalArgumentException(
-                    "no key for hour " + of + ": there are those of " + (hour + 1) + " to " + (hour + MAX_HOURS));
+                    "no key for hour " + of + ": there are those of " + (hour + 1) + " to " + (hour + ahead));
         }
         return keys[place(of)].clone();
     }

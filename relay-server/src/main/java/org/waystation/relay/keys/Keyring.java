@@ -119,13 +119,23 @@ public final class Keyring implements AutoCloseable {
     }
 
     /**
-     * The key for what expires in {@code hour}: an hour after {@link #hour}, and at most {@link #MAX_HOURS} after it. The array is
-     * the caller's.
+     * The key to seal with what expires in {@code hour}: an hour after {@link #hour}, and at most {@link #MAX_HOURS} after it. The
+     * array is the caller's.
      *
      * @throws IllegalArgumentException if the hour is destroyed, or too far ahead
      */
     public byte[] bucket(int hour) {
-        return buckets.key(hour);
+        return buckets.key(hour, Buckets.MAX_HOURS);
+    }
+
+    /**
+     * The key of what was sealed with {@link #bucket} before. It may be further ahead than a key that may be used now: a crash
+     * forgets the hours that passed since the last flush, and the clock may have been set back. The array is the caller's.
+     *
+     * @throws IllegalArgumentException if the hour is destroyed, or further ahead than any that was used
+     */
+    public byte[] bucketOf(int hour) {
+        return buckets.key(hour, Buckets.RING);
     }
 
     /**

@@ -51,7 +51,7 @@ final class Entries {
     long append(Turn turn, Mailbox mailbox, ByteString entry, int expiry) throws IOException {
         long position = mailbox.next;
         byte[] salt = turn.salt(random);
-        byte[] key = expiringKey(tail(mailbox), expiry, salt);
+        byte[] key = expiringKey(tail(mailbox), keyring.bucket(expiry), salt);
         int partition = Rows.partition(expiry);
         byte[] row = Rows.entry(mailbox.number, position);
         turn.batch.put(partition, row, value(row, expiry, salt, key, entry));
@@ -98,7 +98,7 @@ final class Entries {
         if (expiry == 0) {
             key = lastingKey(mailbox, row, salt);
         } else {
-            key = expiringKey(at.chain(slot(mailbox)), expiry, salt);
+            key = expiringKey(at.chain(slot(mailbox)), keyring.bucketOf(expiry), salt);
         }
         byte[] entry = sealing.open(key, ZERO, associated(row, expiry), value, HEAD);
         Arrays.fill(key, (byte) 0);
@@ -181,9 +181,8 @@ final class Entries {
         return tail;
     }
 
-    private byte[] expiringKey(Chain chain, int expiry, byte[] salt) {
+    private byte[] expiringKey(Chain chain, byte[] bucket, byte[] salt) {
         byte[] chainKey = chain.key();
-        byte[] bucket = keyring.bucket(expiry);
         byte[] key = sealing.hash(EXPIRING, chainKey, bucket, salt);
         Arrays.fill(chainKey, (byte) 0);
         Arrays.fill(bucket, (byte) 0);

@@ -205,7 +205,7 @@ final class CrashWorld {
         hour = Math.max(clock, keyring.hour());
         buckets.forEach((of, key) -> {
             if (of > hour) {
-                assertArrayEquals(key, keyring.bucket(of), "bucket of hour " + of);
+                assertArrayEquals(key, keyring.bucketOf(of), "bucket of hour " + of);
             }
         });
         BitSet used = new BitSet();

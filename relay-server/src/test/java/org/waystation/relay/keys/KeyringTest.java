@@ -275,6 +275,18 @@ class KeyringTest {
     }
 
     @Test
+    void whatWasSealedBeforeACrashThatForgetsHoursOpensWithTheClockSetBack() throws KeysException {
+        Keyring keyring = ready();
+        keyring.advance(HOUR + 3);
+        int furthest = HOUR + 3 + Keyring.MAX_HOURS;
+        byte[] used = keyring.bucket(furthest);
+        Keyring next = open(HOUR); // nothing was flushed
+        assertEquals(HOUR, next.hour());
+        assertThrows(IllegalArgumentException.class, () -> next.bucket(furthest));
+        assertArrayEquals(used, next.bucketOf(furthest));
+    }
+
+    @Test
     void whatPassedWhileTheRelayWasDownIsDestroyedAtTheStart() throws KeysException {
         Keyring keyring = ready();
         byte[] passed = keyring.bucket(HOUR + 30);
