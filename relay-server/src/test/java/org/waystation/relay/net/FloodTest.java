@@ -146,6 +146,20 @@ class FloodTest {
 
     // ----------------------------------------------------------------------------------------------- strangers
 
+    /** As clients do: on a machine too busy for its handshake it may be the oldest, which goes (decision 0017), and comes again. */
+    private void connect(long deadline) throws Exception {
+        boolean served = false;
+        while (!served) {
+            try {
+                WireClient.connect(address).close();
+                served = true;
+            } catch (IOException e) {
+                // evicted
+            }
+            assertTrue(System.nanoTime() < deadline, "kept out");
+        }
+    }
+
     @Test
     void A6_halfOpenConnectionsInWavesKeepNobodyOutAndLeaveNothing() throws Exception {
         try (Pair pair = new Pair();
@@ -158,9 +172,7 @@ class FloodTest {
                 flood.awaitEnd();
             });
             for (int newcomer = 0; newcomer < 5 || !waves.isDone(); newcomer++) {
-                long begin = System.nanoTime();
-                WireClient.connect(address).close();
-                assertTrue(System.nanoTime() - begin < 10_000_000_000L, "kept out");
+                connect(System.nanoTime() + 10_000_000_000L);
                 assertTrue(server.halfOpen() <= HALF_OPEN);
                 assertServed(before, pair.latency());
             }
