@@ -60,12 +60,14 @@ final class Confirmations {
     void later(Step step) {
         if (owed() >= AT_ONCE) {
             send(step);
+        } else {
+            schedule(step);
         }
-        if (!isDue()) {
-            return;
-        }
+    }
+
+    private void schedule(Step step) {
         Instant at = due();
-        if (at == null || at.isAfter(step.now().plus(WITHIN))) {
+        if (isDue() && (at == null || at.isAfter(step.now().plus(WITHIN)))) {
             Instant chosen = step.now().plus(wait(around.random().nextDouble()));
             set(record().toBuilder().setConfirmAt(chosen.toEpochMilli()));
             conversation.save(step);
@@ -79,8 +81,10 @@ final class Confirmations {
 
     /** S-419: what came again shows that the sender may not know that it came. */
     void again(Step step) {
-        owe(Math.max(1, owed()));
-        conversation.save(step);
+        if (owed() == 0) {
+            owe(1);
+            conversation.save(step);
+        }
         later(step);
     }
 
@@ -91,21 +95,23 @@ final class Confirmations {
         }
     }
 
-    /** Seals what is owed into the outbox now, unless a confirmation waits there already: something else goes out, or it is time. */
+    /**
+     * Seals what is owed into the outbox now, since something else goes out, or it is time; unless a confirmation waits there already.
+     * What cannot be said yet has its time again.
+     */
     void send(Step step) {
-        if (!isDue() || conversation.outbox().holdsUnnumbered()) {
-            return;
+        if (isDue() && !conversation.outbox().holdsUnnumbered()) {
+            set(record().toBuilder().clearConfirmAt());
+            if (conversation.renewals().owesKeys()) {
+                conversation.contents().sendRenewal(step);
+            }
+            if (owed() > 0 || conversation.repair().asks(step.now())) {
+                owe(0);
+                conversation.contents().sendConfirmation(step);
+            }
+            conversation.sending().pump(step);
         }
-        set(record().toBuilder().clearConfirmAt());
-        if (conversation.renewals().owesKeys()) {
-            conversation.contents().sendRenewal(step);
-        }
-        if (owed() > 0 || conversation.repair().asks(step.now())) {
-            conversation.contents().sendConfirmation(step);
-            owe(0);
-        }
-        conversation.save(step);
-        conversation.sending().pump(step);
+        schedule(step);
     }
 
     /** When the next is to be sent; null: nothing is owed. */
@@ -121,7 +127,6 @@ final class Confirmations {
             set(record().toBuilder().clearConfirmAt());
             conversation.save(step);
             send(step);
-            later(step);
         }
     }
 }

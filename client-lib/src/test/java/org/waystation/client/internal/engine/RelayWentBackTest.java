@@ -1,6 +1,7 @@
 package org.waystation.client.internal.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -82,15 +83,37 @@ final class RelayWentBackTest extends Loss {
         lose("two"); // and not even its number is known
         int before = bo.appended;
         for (int i = 0; i < 10; i++) {
-            bo.wires.cutAll();
-            world.calm();
-            losing.giveUp(onlyHandle(losing.came.get(losing.came.size() - 1)));
+            forget();
             world.pass(Duration.ofMinutes(1));
         }
         live(Duration.ofMinutes(1));
         assertEquals(Arrays.asList("one", "two"), bo.texts("amina"), "Bo asked for whatever he may lack");
         assertTrue(bo.notices().isEmpty(), "a power loss does that too");
         assertTrue(bo.appended - before <= 3, () -> "asked in a loop: " + (bo.appended - before));
+    }
+
+    @Test
+    void S412_whatCannotBeAskedForYetIsAskedForLaterThoughAMessageGoesOutInBetween() {
+        give("one");
+        live(Duration.ofMinutes(1));
+        forget();
+        bo.confirmNow(); // asks
+        world.calm();
+        lose("two");
+        forget();
+        bo.send("amina", "takes along what may be said now");
+        assertNotNull(bo.conversation("amina").confirmations().due(), "the question has its time");
+        world.calm();
+        assertEquals(Collections.singletonList("one"), bo.texts("amina"));
+        live(Duration.ofHours(2));
+        assertEquals(Arrays.asList("one", "two"), bo.texts("amina"));
+    }
+
+    /** The relay delivers again what was acknowledged. */
+    private void forget() {
+        bo.wires.cutAll();
+        world.calm();
+        losing.giveUp(onlyHandle(losing.came.get(losing.came.size() - 1)));
     }
 
     /** As the first mailbox of a new connection would deliver it. */
