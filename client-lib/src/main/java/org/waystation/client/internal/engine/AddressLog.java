@@ -79,17 +79,11 @@ final class AddressLog extends Endpoint {
         link.request(Creating.log(reader, writer, owner, relay, link), step, (reply, then) -> {
             if (reply.hasCreated()) {
                 address.logCreated(then);
-                keep(link, then);
+                link.openOnce(Role.READER, reader, then, later -> goOn(link, later));
             } else {
                 failed(reply.getFailed(), then);
             }
         });
-    }
-
-    /** Opens it once as reader, so that it waits for others (protocol.md, "Open"). */
-    private void keep(Link link, Step step) {
-        Link.OnOpened onOpened = (opened, then) -> goOn(link, then);
-        link.open(Role.READER, reader, step, onOpened, (failed, then) -> goOn(link, then));
     }
 
     private void open(Role role, SigningKey key, Link link, Step step) {

@@ -90,7 +90,7 @@ final class AddressReader extends Endpoint {
     @Override
     void frameDone(Step step) {
         if (!over) {
-            subscription.acknowledge(step, (through, then) -> {});
+            subscription.acknowledge(step);
         }
     }
 

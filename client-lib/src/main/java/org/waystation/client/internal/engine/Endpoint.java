@@ -66,10 +66,10 @@ abstract class Endpoint {
     static @Nullable AskUserException needUser(List<? extends Endpoint> endpoints) {
         AskUserException why = null;
         for (Endpoint endpoint : endpoints) {
-            if (!(endpoint.failure instanceof AskUserException)) {
+            if (!(endpoint.failure instanceof AskUserException failed)) {
                 return null;
             }
-            why = (AskUserException) endpoint.failure;
+            why = failed;
         }
         return why;
     }
@@ -163,7 +163,7 @@ abstract class Endpoint {
         return false;
     }
 
-    /** Whether somebody who waits for everything to be done learns of it if this endpoint fails; if not, they do not wait for it either. */
+    /** Whether a sync fails if this endpoint does; otherwise it is passed over then. */
     boolean isNeeded() {
         return true;
     }

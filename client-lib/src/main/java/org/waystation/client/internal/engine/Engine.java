@@ -486,8 +486,8 @@ public final class Engine implements Surroundings {
         }
         WaystationException failure = null;
         for (Endpoint endpoint : endpoints) {
-            boolean given = endpoint.failure() != null && !endpoint.isNeeded();
-            if (endpoint.settled() || given) {
+            boolean passedOver = endpoint.failure() != null && !endpoint.isNeeded();
+            if (endpoint.settled() || passedOver) {
                 continue;
             }
             if (endpoint.failure() == null) {

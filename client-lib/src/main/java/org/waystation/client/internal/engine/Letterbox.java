@@ -207,7 +207,7 @@ final class Letterbox extends Endpoint implements Claiming.Owner {
     @Override
     void frameDone(Step step) {
         if (!holder.done()) {
-            subscription.acknowledge(step, (through, then) -> {});
+            subscription.acknowledge(step);
         }
     }
 

@@ -92,6 +92,11 @@ final class Link {
         });
     }
 
+    /** Opens a role once, whatever comes of it: a relay keeps a mailbox for long once both its sides were opened (protocol.md, "Open"). */
+    void openOnce(Role role, SigningKey key, Step step, OnDone then) {
+        open(role, key, step, (opened, later) -> then.accept(later), (failed, later) -> then.accept(later));
+    }
+
     /** Has an entry stored; {@code hours} until the relay drops it, 0: as long as it keeps any. */
     void append(int handle, ByteString entry, int hours, Step step, OnAppended onAppended, OnFailed onFailed) {
         Append append = Append.newBuilder()

@@ -55,7 +55,7 @@ final class Publication extends Endpoint {
         } else {
             link.request(Creating.queue(reader, writer, relay, link), step, (reply, then) -> {
                 if (reply.hasCreated() && conversation.record().getAwaited()) {
-                    keep(link, then);
+                    link.openOnce(Role.READER, reader, then, later -> created(link, later));
                 } else if (reply.hasCreated()) {
                     created(link, then);
                 } else {
@@ -64,16 +64,6 @@ final class Publication extends Endpoint {
                 }
             });
         }
-    }
-
-    /** Opened as reader once, a relay keeps it however long nobody comes. */
-    private void keep(Link link, Step step) {
-        link.open(
-                Role.READER,
-                reader,
-                step,
-                (opened, then) -> created(link, then),
-                (failed, then) -> created(link, then));
     }
 
     private void created(Link link, Step step) {

@@ -73,6 +73,10 @@ final class Subscription {
         });
     }
 
+    void acknowledge(Step step) {
+        acknowledge(step, (through, then) -> {});
+    }
+
     /** Hears that the relay has recorded an acknowledgement. */
     interface Acknowledged {
         void accept(long through, Step step);

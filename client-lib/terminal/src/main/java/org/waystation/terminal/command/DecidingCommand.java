@@ -38,13 +38,17 @@ abstract class DecidingCommand extends NetworkCommand {
         return deed;
     }
 
-    /** The id of the one that is meant. */
-    final <T> String chosen(List<T> waiting, Function<T, String> idOf, Reason unknown) {
-        String wanted = id.orElseThrow(() -> Failure.usage("Say which: add its ID."));
+    /**
+     * The id of the one that is meant.
+     *
+     * @param what is decided about, such as "request"
+     */
+    final <T> String chosen(String what, List<T> waiting, Function<T, String> idOf, Reason unknown) {
+        String wanted = id.orElseThrow(() -> Failure.usage("Say which: waystation " + what + "s " + deed + " ID"));
         return waiting.stream()
                 .map(idOf)
                 .filter(each -> each.startsWith(wanted))
                 .findFirst()
-                .orElseThrow(() -> Failure.askUser(unknown, "Nothing with this id waits."));
+                .orElseThrow(() -> Failure.askUser(unknown, "No " + what + " with this id waits."));
     }
 }

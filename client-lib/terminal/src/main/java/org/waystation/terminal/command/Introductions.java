@@ -57,6 +57,6 @@ public final class Introductions extends DecidingCommand {
     }
 
     private String chosen(Profile profile) {
-        return chosen(profile.introductions(), IntroductionOffer::id, Reason.INTRODUCTION_UNKNOWN);
+        return chosen("introduction", profile.introductions(), IntroductionOffer::id, Reason.INTRODUCTION_UNKNOWN);
     }
 }

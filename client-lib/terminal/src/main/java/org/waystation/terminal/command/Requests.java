@@ -59,6 +59,6 @@ public final class Requests extends DecidingCommand {
     }
 
     private String chosen(Profile profile) {
-        return chosen(profile.requests(), ContactRequest::id, Reason.REQUEST_UNKNOWN);
+        return chosen("request", profile.requests(), ContactRequest::id, Reason.REQUEST_UNKNOWN);
     }
 }
