@@ -116,6 +116,11 @@ public final class Handshake {
             return established.session().directionStart(Session.Author.US);
         }
 
+        /** S-704: by which the other side knows it if it comes again. */
+        public byte[] mark() {
+            return prologue.mark();
+        }
+
         /**
          * The answer, and the session that it begins; once.
          *

@@ -49,6 +49,11 @@ final class Prologue {
         return Bytes.slice(bytes, EPHEMERAL, X25519.LENGTH);
     }
 
+    /** S-704. */
+    byte[] mark() {
+        return Hashes.sha256(ephemeral());
+    }
+
     byte[] ciphertext() {
         return Bytes.slice(bytes, CIPHERTEXT, IDENTITY - CIPHERTEXT);
     }

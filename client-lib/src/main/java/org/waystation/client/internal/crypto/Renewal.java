@@ -80,7 +80,7 @@ public final class Renewal implements AutoCloseable {
         try (Occasion occasion = Occasion.renewal(contact, offerHash)) {
             byte[] plaintext = occasion.open(entry);
             Prologue prologue = Prologue.read(plaintext);
-            byte[] mark = Hashes.sha256(prologue.ephemeral());
+            byte[] mark = prologue.mark();
             boolean samePeer = MessageDigest.isEqual(prologue.identityKey(), peerIdentity)
                     && MessageDigest.isEqual(prologue.identityDh(), peerAgreement);
             if (!samePeer || used.test(mark)) {

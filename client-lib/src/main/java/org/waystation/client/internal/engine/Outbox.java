@@ -511,9 +511,20 @@ final class Outbox {
         Numbered seal(Content content, int parts);
     }
 
+    /** The first entry begins a session that gives way: unless a relay has it, it goes out as it is, before what is sealed again. */
+    void firstGivesWay(Step step) {
+        Item first = items.isEmpty() ? null : items.firstEntry().getValue();
+        if (first != null && first.record.getNumber() == 1 && !first.record.getStored()) {
+            change(first, first.record.toBuilder().setNumber(0).setGaveWay(true).build(), step);
+        }
+    }
+
     /** All that is numbered goes out again, in its order; what is not numbered is of no use in another session. */
     void sealAgain(Sealer sealer, Step step) {
         for (Item item : new ArrayList<>(items.values())) {
+            if (item.record.getGaveWay()) {
+                continue;
+            }
             Numbered again =
                     item.record.getNumber() == 0 ? null : sealer.seal(content(item.order), item.record.getParts());
             if (again == null) {

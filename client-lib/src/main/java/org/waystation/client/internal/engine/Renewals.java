@@ -3,13 +3,16 @@ package org.waystation.client.internal.engine;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.AskUserException;
 import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.TryAgainException;
 import org.waystation.client.internal.crypto.Established;
+import org.waystation.client.internal.crypto.Hashes;
 import org.waystation.client.internal.crypto.Opening;
 import org.waystation.client.internal.crypto.RenewalKeys;
 import org.waystation.client.internal.crypto.Session;
@@ -28,6 +31,9 @@ import org.waystation.sealed.v1.Renewal;
 final class Renewals {
     /** Generations of our own keys that are kept: so many renewals can be made from one backup. */
     static final int GENERATIONS = 3;
+
+    /** S-707: the contact learns of so many renewals of ours. */
+    private static final int MADE = 4;
 
     /** As long as an entry rests at a relay. */
     private static final Duration OVERHANG = Duration.ofDays(30);
@@ -152,23 +158,48 @@ final class Renewals {
             return Renewal.newBuilder()
                     .setPrekey(ByteString.copyFrom(keys.publicPrekey()))
                     .setKemKey(ByteString.copyFrom(keys.publicKemKey()))
+                    .addAllMade(record.getMadeList())
                     .build();
+        }
+    }
+
+    /** A renewal of ours. */
+    void made(byte[] mark) {
+        List<ByteString> made = new ArrayList<>(record.getMadeList());
+        made.add(ByteString.copyFrom(mark));
+        record.clearMade().addAllMade(made.subList(Math.max(0, made.size() - MADE), made.size()));
+    }
+
+    /** S-704: renewals that the contact says it made are used up, even those that this copy has never seen. */
+    private void usedUp(List<ByteString> marks) {
+        for (int i = 0; i < record.getOwnCount(); i++) {
+            OwnRenewal.Builder own = record.getOwn(i).toBuilder();
+            marks.stream().filter(mark -> !own.getUsedList().contains(mark)).forEach(own::addUsed);
+            record.setOwn(i, own);
         }
     }
 
     /** Keys of the contact, of this session. */
     void received(Renewal keys, Step step) {
-        if (!org.waystation.client.internal.crypto.Renewal.areKeys(
-                keys.getPrekey().toByteArray(), keys.getKemKey().toByteArray())) {
+        if (!isValid(keys)) {
             conversation.notice(
                     Received.Notice.Kind.UNREADABLE, "S-707: renewal keys that are none were set aside", step);
             return;
         }
+        usedUp(keys.getMadeList());
         record.setPeer(PeerRenewal.newBuilder()
                 .setPrekey(keys.getPrekey())
                 .setKemKey(keys.getKemKey())
                 .setContactSecret(conversation.record().getContactSecret()));
         save(step);
+    }
+
+    /** S-707. */
+    private static boolean isValid(Renewal keys) {
+        return org.waystation.client.internal.crypto.Renewal.areKeys(
+                        keys.getPrekey().toByteArray(), keys.getKemKey().toByteArray())
+                && keys.getMadeCount() <= MADE
+                && keys.getMadeList().stream().allMatch(mark -> mark.size() == Hashes.LENGTH);
     }
 
     // an old copy comes back

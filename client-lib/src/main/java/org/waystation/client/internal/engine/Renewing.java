@@ -49,6 +49,7 @@ final class Renewing {
             byte[] content = introduction.toByteArray();
             Handshake.Sealed sealed = answer.sealFirst(content);
             renewals.record().setRestored(false).setPending(true).setUnsealed(true);
+            renewals.made(answer.mark());
             Handshakes.begin(conversation, sealed.established(), step);
             Handshakes.firstIsSealed(conversation, content);
             conversation.loadSession(sealed.session());
@@ -134,6 +135,7 @@ final class Renewing {
         renewals.forgetOther();
         if (ours) {
             renewals.keepOther(standing, true);
+            conversation.outbox().firstGivesWay(step); // if theirs was played again, only this brings the two together
         } else {
             standing.close();
         }

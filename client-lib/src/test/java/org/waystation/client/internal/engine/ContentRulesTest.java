@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.waystation.client.Received;
 import org.waystation.client.internal.crypto.DirectionChain;
+import org.waystation.client.internal.record.PeerRenewal;
 import org.waystation.sealed.v1.Confirmation;
 import org.waystation.sealed.v1.Content;
+import org.waystation.sealed.v1.Renewal;
 import org.waystation.sealed.v1.Text;
 
 /** What a contact's device may say, and what becomes of the rest (cryptography.md, section 6). */
@@ -63,6 +67,23 @@ final class ContentRulesTest extends Pair {
                 Content.newBuilder().setId(ID).setConfirmation(invented).build().toByteArray());
         world.calm();
         assertTrue(amina.notices().contains(Received.Notice.Kind.HISTORY_DIFFERS));
+    }
+
+    @Test
+    void S707_renewalKeysWithTooManyMarksOrWithOnesThatAreNoneAreSetAside() {
+        Renewal real =
+                amina.call((engine, step) -> amina.conversation("bo").renewals().freshKeys(step));
+        PeerRenewal before = bo.conversation("amina").renewals().record().getPeer();
+        List<Renewal.Builder> wrong = new ArrayList<>();
+        wrong.add(real.toBuilder().addMade(ByteString.copyFrom(new byte[31])));
+        wrong.add(real.toBuilder().addAllMade(Collections.nCopies(5, ByteString.copyFrom(new byte[32]))));
+        for (Renewal.Builder each : wrong) {
+            amina.run((engine, step) ->
+                    amina.conversation("bo").sendQuietly(Content.newBuilder().setRenewal(each), step));
+            world.calm();
+            assertEquals(before, bo.conversation("amina").renewals().record().getPeer());
+        }
+        assertEquals(Collections.singletonList(Received.Notice.Kind.UNREADABLE), bo.notices());
     }
 
     @Test

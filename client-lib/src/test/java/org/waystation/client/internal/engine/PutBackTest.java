@@ -1,6 +1,7 @@
 package org.waystation.client.internal.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
@@ -38,29 +39,46 @@ final class PutBackTest extends Remembered {
 
     @Test
     void A26_S706_anOldRenewalPlayedAgainToARestoredDeviceDoesNotKeepTheTwoApart() throws Exception {
-        for (int seed = 0; seed < 6; seed++) {
-            if (seed > 0) {
-                begin();
-            }
-            byte[] bosBackup = bo.backup();
-            List<ByteString> before = new ArrayList<>(entries.values());
-            Person newAmina = world.restore(amina, amina.backup());
+        for (int seed = 0; seed < 16; seed++) {
+            begin(seed);
+            List<ByteString> renewal = bothRestored();
+            renewal.forEach(entry -> bo.hear("amina", entry));
             world.syncAll();
-            List<ByteString> renewal = new ArrayList<>(entries.values());
-            renewal.removeAll(before);
-            Person newBo = world.restore(bo, bosBackup);
-            for (ByteString entry : renewal) {
-                newBo.hear("amina", entry);
-            }
-            world.syncAll();
-            newBo.send("amina", "from bo");
-            newAmina.send("bo", "from amina");
-            world.syncAll();
-            assertEquals(Collections.singletonList("from bo"), newAmina.texts("bo"));
-            assertEquals(Collections.singletonList("from amina"), newBo.texts("amina"));
-            assertTrue(
-                    newBo.engine.outbox().isEmpty() && newAmina.engine.outbox().isEmpty());
+            bothWrite();
+            assertEquals(Collections.singletonList("from bo"), amina.texts("bo"), "seed " + seed);
+            assertEquals(Collections.singletonList("from amina"), bo.texts("amina"), "seed " + seed);
+            assertTrue(amina.engine.outbox().isEmpty() && bo.engine.outbox().isEmpty());
         }
+    }
+
+    @Test
+    void A26_S704_itIsRefusedOnceTheContactHasNamedIt() throws Exception {
+        List<ByteString> renewal = bothRestored();
+        world.syncAll();
+        renewal.forEach(entry -> bo.hear("amina", entry));
+        world.syncAll();
+        bothWrite();
+        assertFalse(bo.notices().contains(Kind.CONTACT_RESTORED));
+        assertEquals(Collections.singletonList("from bo"), amina.texts("bo"));
+        assertEquals(Collections.singletonList("from amina"), bo.texts("amina"));
+    }
+
+    /** First Amina comes back, then Bo from a backup of before. Returns the entries of Amina's renewal. */
+    private List<ByteString> bothRestored() {
+        byte[] bosBackup = bo.backup();
+        List<ByteString> before = new ArrayList<>(entries.values());
+        amina = world.restore(amina, amina.backup());
+        world.syncAll();
+        List<ByteString> renewal = new ArrayList<>(entries.values());
+        renewal.removeAll(before);
+        bo = world.restore(bo, bosBackup);
+        return renewal;
+    }
+
+    private void bothWrite() {
+        bo.send("amina", "from bo");
+        amina.send("bo", "from amina");
+        world.syncAll();
     }
 
     @Test

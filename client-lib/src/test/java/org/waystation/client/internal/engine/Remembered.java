@@ -15,7 +15,12 @@ abstract class Remembered extends Pair {
 
     @BeforeEach
     final void begin() throws Exception {
-        World fresh = new World(27);
+        begin(27);
+    }
+
+    final void begin(long seed) throws Exception {
+        entries.clear();
+        World fresh = new World(seed);
         fresh.meddler = Meddler.hearing((receiver, delivery) -> remember(delivery.getEntry()));
         contacts(fresh);
     }
