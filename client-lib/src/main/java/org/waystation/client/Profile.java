@@ -47,9 +47,11 @@ public final class Profile implements AutoCloseable {
     public static final Duration LONGEST_TIMER = Duration.ofDays(365);
 
     private final Driver driver;
+    private final AppRecords records;
 
     private Profile(Driver driver) {
         this.driver = driver;
+        this.records = new AppRecords(driver);
     }
 
     /**
@@ -446,10 +448,27 @@ public final class Profile implements AutoCloseable {
 
     /** Says that the app has this and needs it no more. Repeating it does nothing. */
     public void confirm(Received received) {
+        confirm(received, Collections.emptyList());
+    }
+
+    /**
+     * The same, and changes the app's {@link #records} in the same transaction: what was received is then in the app's history exactly once,
+     * whenever the program ends. Repeated, it changes the records again.
+     *
+     * @throws ProgramFaultException ARGUMENT, if a name or a value is too long or empty
+     * @throws AskUserException STORE_FAILED
+     */
+    public void confirm(Received received, List<RecordStore.Change> changes) {
         driver.call((engine, step) -> {
+            engine.app().change(changes, step);
             engine.confirm(received, step);
             return received;
         });
+    }
+
+    /** What the app keeps in this profile itself. */
+    public AppRecords records() {
+        return records;
     }
 
     /**

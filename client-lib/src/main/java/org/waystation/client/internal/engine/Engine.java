@@ -57,6 +57,7 @@ public final class Engine implements Surroundings {
     private List<RelayAddress> relays;
     private final Inbox inbox;
     private final Roster roster;
+    private final AppTable app;
     private final Reception reception = new Reception(this);
     private final Referrals referrals = new Referrals(this);
     private final Leavings leavings;
@@ -69,6 +70,7 @@ public final class Engine implements Surroundings {
         this.random = random;
         this.record = record.toBuilder();
         this.relays = Relays.of(record);
+        this.app = new AppTable(store);
         this.inbox = new Inbox(random);
         this.roster = new Roster(random);
         this.leavings = new Leavings(this);
@@ -337,6 +339,11 @@ public final class Engine implements Surroundings {
         }
         all.sort(Comparator.comparing(Profile.Outgoing::sentAt));
         return all;
+    }
+
+    /** What the app keeps beside what the library does. */
+    public AppTable app() {
+        return app;
     }
 
     /** All that the store holds, for a backup. */

@@ -31,7 +31,9 @@ enum Table {
     /** By contact id and order: ids of contents that came, one after the other. */
     KNOWN(15),
     /** By contact id: {@code RenewalRecord}. */
-    RENEWAL(16);
+    RENEWAL(16),
+    /** The app's own: names and values are its business. */
+    APP(17);
 
     private final int number;
 
