@@ -45,7 +45,7 @@ final class Arrivals {
         Opening opening = standing.open(entry.toByteArray(), step.now());
         if (opening instanceof Opening.Opened opened) {
             conversation.renewals().opened(step);
-            conversation.contents().received(opened.content(), step);
+            conversation.reading().received(opened.content(), step);
             conversation.saveSession(standing, step);
             conversation.save(step);
             conversation.receiving().drain(step);

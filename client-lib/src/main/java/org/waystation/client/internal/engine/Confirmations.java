@@ -90,7 +90,7 @@ final class Confirmations {
 
     /** What was confirmed last may be lost with the mailbox it went to. */
     void elsewhere(Step step) {
-        if (conversation.session() != null && conversation.contents().hasReceived()) {
+        if (conversation.session() != null && conversation.reading().hasReceived()) {
             again(step);
         }
     }

@@ -31,6 +31,7 @@ final class Conversation {
     private final Surroundings around;
     private final Outbox outbox;
     private final Contents contents;
+    private final Reading reading;
     private final Parts parts;
     private final Confirmations confirmations;
     private final Repair repair;
@@ -55,6 +56,7 @@ final class Conversation {
         this.around = around;
         this.outbox = new Outbox(id, around::read);
         this.contents = new Contents(this, around);
+        this.reading = new Reading(this, around);
         this.parts = new Parts(id);
         this.confirmations = new Confirmations(this, around);
         this.repair = new Repair(this);
@@ -94,8 +96,14 @@ final class Conversation {
         return approach;
     }
 
+    /** What we say. */
     Contents contents() {
         return contents;
+    }
+
+    /** What the contact says. */
+    Reading reading() {
+        return reading;
     }
 
     Parts parts() {

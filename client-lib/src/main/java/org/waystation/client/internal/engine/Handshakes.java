@@ -212,7 +212,7 @@ final class Handshakes {
             conversation.record().setProgress(Progress.COMPLETE);
             nameOutbound(conversation.record(), content.getIntroduction().getMailboxesList(), around);
             conversation.loadSession(accepted.session());
-            conversation.contents().received(accepted.content(), step);
+            conversation.reading().received(accepted.content(), step);
             conversation.saveSession(accepted.session(), step);
             conversation.save(step);
             return true;

@@ -51,11 +51,11 @@ final class Missing {
         if (numbers.isEmpty() || numbers.size() > Contents.MAX_RANGES) {
             return;
         }
-        DirectionChain chain = conversation.contents().chain();
+        DirectionChain chain = conversation.reading().chain();
         for (Confirmation.Range range : numbers) {
             chain.giveUp(new DirectionChain.Missing(range.getFirst(), range.getLast()));
         }
-        conversation.contents().keep(chain);
+        conversation.reading().keep(chain);
         var record = repair.record().toBuilder();
         repair.save(chain.missing().isEmpty() ? record.clearMissingSince().clearMissingTold() : record, step);
     }
@@ -89,7 +89,7 @@ final class Missing {
         if (due == null || step.now().isBefore(due)) {
             return;
         }
-        DirectionChain chain = conversation.contents().chain();
+        DirectionChain chain = conversation.reading().chain();
         String numbers = untold(chain);
         repair.save(
                 repair.record().toBuilder()

@@ -277,13 +277,13 @@ final class Renewals {
         }
         if (record.getOther().getOurs()) {
             renewing.swap(step); // the contact speaks in ours after all
-            conversation.contents().received(opened.content(), step);
+            conversation.reading().received(opened.content(), step);
             conversation.saveSession(standing, step);
             conversation.save(step);
         } else {
             record.setOther(record.getOther().toBuilder().setSession(ByteString.copyFrom(standing.save())));
             save(step);
-            conversation.contents().receivedEarlier(opened.content(), step);
+            conversation.reading().receivedEarlier(opened.content(), step);
         }
         return true;
     }

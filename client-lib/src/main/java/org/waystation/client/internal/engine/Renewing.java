@@ -141,7 +141,7 @@ final class Renewing {
         }
         renewals.record().setRestored(false).setPending(false).setUnsealed(true);
         Handshakes.begin(conversation, accepted.established(), step);
-        conversation.contents().received(accepted.content(), step);
+        conversation.reading().received(accepted.content(), step);
         conversation.loadSession(accepted.session());
         renewals.sealOutboxAgain(step);
         Handshakes.follow(conversation, introduction(accepted.content()), step);

@@ -165,7 +165,7 @@ final class Besieged {
                 agree();
             } else {
                 run((engine, step) -> {
-                    contact().contents().received(content, step);
+                    contact().reading().received(content, step);
                     contact().save(step);
                 });
             }

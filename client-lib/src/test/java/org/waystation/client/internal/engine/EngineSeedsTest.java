@@ -119,7 +119,7 @@ final class EngineSeedsTest {
     void confirmationThatSaysWhatIsGone() throws Exception {
         play("confirmationGone");
         assertEquals(List.of("later"), texts());
-        assertTrue(besieged.contact().contents().chain().missing().isEmpty(), "nobody waits for the three before");
+        assertTrue(besieged.contact().reading().chain().missing().isEmpty(), "nobody waits for the three before");
     }
 
     @Test

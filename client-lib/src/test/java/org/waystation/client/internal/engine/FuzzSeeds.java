@@ -34,7 +34,7 @@ final class FuzzSeeds {
 
     private static void contact(Seeds seeds) throws Exception {
         Conversation contact = new Besieged().again().contact();
-        long next = contact.contents().chain().highest() + 1;
+        long next = contact.reading().chain().highest() + 1;
         long waits = contact.record().getOutgoing().getNext() - 1;
         byte[] agree = piece(new byte[0]);
         byte[] text = said(content(next).setText(text(0, 1, "hello")));

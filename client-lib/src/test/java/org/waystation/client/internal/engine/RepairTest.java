@@ -138,7 +138,7 @@ final class RepairTest extends Loss {
         assertEquals(Arrays.asList("five", "four"), bo.texts("amina"));
         live(Duration.ofMinutes(1));
         Conversation amina = bo.conversation("amina");
-        assertTrue(amina.contents().chain().missing().isEmpty());
+        assertTrue(amina.reading().chain().missing().isEmpty());
     }
 
     @Test
