@@ -10,10 +10,13 @@ import java.util.Optional;
  * @param name chosen on this device and told to nobody
  * @param code present once both identities are known, from {@link State#COMPLETE} on
  * @param verified whether the user has said that the codes are the same
- * @param timer how long the messages of both last; zero: for good. See {@link Profile#setTimer}
+ * @param timer how long the messages of both last; zero: for good. See {@link Conversation#setTimer}
  * @param blocked see {@link Profile#block}
  * @param introducedBy id of the contact who introduced this one, until the codes were compared: whoever introduces could stand in
  *     between, and only the codes tell
+ * @param theirName what the contact would like to be called; it says nothing about who they are
+ * @param ownName what the contact was told to call this user; see {@link Conversation#setOwnName}
+ * @param readReceipts see {@link Conversation#setReadReceipts}
  */
 public record Contact(
         String id,
@@ -23,7 +26,10 @@ public record Contact(
         boolean verified,
         Duration timer,
         boolean blocked,
-        Optional<String> introducedBy) {
+        Optional<String> introducedBy,
+        Optional<String> theirName,
+        Optional<String> ownName,
+        boolean readReceipts) {
     /** How far the introduction has come. */
     public enum State {
         /** We made a link; nobody has answered it. */

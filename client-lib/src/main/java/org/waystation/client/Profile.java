@@ -38,6 +38,9 @@ public final class Profile implements AutoCloseable {
     /** Longest name of a contact, characters. */
     public static final int MAX_NAME = 64;
 
+    /** Longest reaction, bytes of UTF-8. */
+    public static final int MAX_REACTION = 32;
+
     /** Longest greeting of a request, bytes of UTF-8. */
     public static final int MAX_GREETING = 300;
 
@@ -348,15 +351,9 @@ public final class Profile implements AutoCloseable {
         return driver.call((engine, step) -> engine.goOn(contact, step));
     }
 
-    /**
-     * Sends a text. When this returns, the message is safe in the profile.
-     *
-     * @param text 1 to {@value #MAX_TEXT} bytes of UTF-8; arrives byte for byte
-     * @throws AskUserException CONTACT_UNKNOWN, CONTACT_INCOMPLETE, CONTACT_RESTORED, CONTACT_NOT_RENEWED, TEXT_TOO_LONG, TEXT_INVALID,
-     *     PROFILE_REPLACED, STORE_FAILED
-     */
-    public Sent send(Contact contact, String text) {
-        return driver.call((engine, step) -> engine.send(contact, text, step));
+    /** What can be said to this contact. */
+    public Conversation conversation(Contact contact) {
+        return new Conversation(driver, contact);
     }
 
     /**
@@ -379,32 +376,6 @@ public final class Profile implements AutoCloseable {
      */
     public Contact rehome(RehomeCode code) {
         return driver.call((engine, step) -> engine.rehome(code.inside(), step));
-    }
-
-    /**
-     * Agrees with a contact on how long messages last, in both directions, from now on: {@link #SHORTEST_TIMER} to {@link #LONGEST_TIMER},
-     * in whole seconds, or zero, for good. Either side can change it at any time; the later change holds on both. A message is counted from
-     * when it was sent on the sender's device, and from when it arrived on the recipient's; then the library erases what it has of it, and
-     * the app what it has ({@link Sent#disappearsAt}, {@link Received.Message#disappearsAt}).
-     *
-     * @throws AskUserException CONTACT_UNKNOWN, CONTACT_INCOMPLETE, CONTACT_BLOCKED, TIMER_INVALID
-     */
-    public Contact setTimer(Contact contact, Duration timer) {
-        return driver.call((engine, step) -> engine.setTimer(contact, timer, step));
-    }
-
-    /**
-     * Deletes a message of our own for both: what is here of it is erased now, what the contact's device has of it as soon as it hears of
-     * it. The contact's app may have kept it all the same. An id that is not of a message of ours to this contact does nothing.
-     *
-     * @param messageId of {@link Sent#messageId}
-     * @throws AskUserException CONTACT_UNKNOWN, CONTACT_INCOMPLETE, CONTACT_BLOCKED
-     */
-    public void delete(Contact contact, String messageId) {
-        driver.call((engine, step) -> {
-            engine.delete(contact, messageId, step);
-            return contact;
-        });
     }
 
     /**
@@ -535,7 +506,7 @@ public final class Profile implements AutoCloseable {
     /**
      * A message that was sent and is not confirmed.
      *
-     * @param sentAt when {@link #send} was called
+     * @param sentAt when {@link Conversation#send} was called
      */
     public record Outgoing(String messageId, String contactId, MessageState state, Instant sentAt) {}
 }

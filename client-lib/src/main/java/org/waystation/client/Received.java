@@ -22,10 +22,17 @@ public sealed interface Received {
      * @param messageId as the sender knows it: 32 hexadecimal digits
      * @param text at most 65,536 bytes of UTF-8
      * @param sentAt by the sender's clock, which may be wrong
+     * @param replyTo id of the message of either side that this answers; perhaps of none
      * @param disappearsAt when the app erases its copy; the profile erases its own then, confirmed or not
      */
     record Message(
-            String id, String contactId, String messageId, String text, Instant sentAt, Optional<Instant> disappearsAt)
+            String id,
+            String contactId,
+            String messageId,
+            String text,
+            Instant sentAt,
+            Optional<String> replyTo,
+            Optional<Instant> disappearsAt)
             implements Received {
         /** Without the text. */
         @Override
@@ -35,9 +42,59 @@ public sealed interface Received {
     }
 
     /**
+     * A message of the contact says something else now. It counts only if the message came from this contact, and it may come before
+     * it. Of several edits, the one that was sent last holds.
+     *
+     * @param messageId of the message
+     * @param text what it says now
+     * @param disappearsAt of the edit; the message disappears when it does, if that is sooner
+     */
+    record Edited(
+            String id, String contactId, String messageId, String text, Instant sentAt, Optional<Instant> disappearsAt)
+            implements Received {
+        /** Without the text. */
+        @Override
+        public String toString() {
+            return "Edited[id=" + id + "]";
+        }
+    }
+
+    /**
+     * The contact reacts to a message of either side; perhaps to none. Of several reactions to one message, the one that was sent last
+     * holds.
+     *
+     * @param emoji at most {@value Profile#MAX_REACTION} bytes of UTF-8, whatever the contact sent; empty: taken back
+     */
+    record Reaction(
+            String id, String contactId, String messageId, String emoji, Instant sentAt, Optional<Instant> disappearsAt)
+            implements Received {
+        /** Without the emoji. */
+        @Override
+        public String toString() {
+            return "Reaction[id=" + id + "]";
+        }
+    }
+
+    /** The contact has read these messages, and lets us know. Others they may have read too. */
+    record Read(String id, String contactId, List<String> messageIds) implements Received {}
+
+    /**
+     * The contact would like to be called something else: {@link Contact#theirName}.
+     *
+     * @param name empty: nothing any more
+     */
+    record NameChanged(String id, String contactId, Optional<String> name) implements Received {
+        /** Without the name. */
+        @Override
+        public String toString() {
+            return "NameChanged[id=" + id + "]";
+        }
+    }
+
+    /**
      * The recipient's device has a message that this profile sent.
      *
-     * @param messageId of {@link Profile#send}
+     * @param messageId of {@link Conversation#send}
      */
     record Confirmed(String id, String contactId, String messageId) implements Received {}
 

@@ -3,7 +3,7 @@
  *
  * <p>Start with {@link org.waystation.client.Profile}: it is one person's contacts and messages on this device, sealed under a
  * passphrase. {@link org.waystation.client.Profile#invite} makes a link for somebody; they {@link
- * org.waystation.client.Profile#accept} it; then both {@link org.waystation.client.Profile#send}. What arrives is handed to the
+ * org.waystation.client.Profile#accept} it; then both {@link org.waystation.client.Conversation#send write}. What arrives is handed to the
  * {@link org.waystation.client.Listener}, and again after every start, until the app says that it {@link
  * org.waystation.client.Profile#confirm has it}.
  *

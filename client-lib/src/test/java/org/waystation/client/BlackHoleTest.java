@@ -68,7 +68,8 @@ final class BlackHoleTest {
                 }
                 texts.add("text " + i);
                 Instant sent = Instant.now();
-                waits.add(heron.send(contact, "text " + i)
+                waits.add(heron.conversation(contact)
+                        .send("text " + i)
                         .stored()
                         .thenApply(stored -> Duration.between(sent, Instant.now())));
                 TimeUnit.MILLISECONDS.sleep(5); // load, not waiting

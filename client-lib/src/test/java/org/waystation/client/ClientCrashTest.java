@@ -198,7 +198,7 @@ final class ClientCrashTest {
     }
 
     private void peerSends(String text) {
-        peer.send(player, text);
+        peer.conversation(player).send(text);
         peerSent.add(text);
     }
 

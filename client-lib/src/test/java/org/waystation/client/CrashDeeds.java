@@ -104,6 +104,12 @@ final class CrashDeeds {
                 rehomeCode(peer);
             } else if (choice < 18) {
                 delete(peer);
+            } else if (choice < 21) {
+                receipts(peer);
+            } else if (choice < 24) {
+                name(peer);
+            } else if (choice < 29) {
+                react(peer);
             } else {
                 send(peer);
             }
@@ -120,7 +126,7 @@ final class CrashDeeds {
     private void send(Contact peer) {
         String text = "text-" + ProcessHandle.current().pid() + "-" + texts++
                 + (random.nextInt(10) == 0 ? "x".repeat(20_000) : "");
-        Sent message = driver.call((engine, step) -> engine.send(peer, text, step));
+        Sent message = driver.call((engine, step) -> engine.with(peer).send(text, step));
         sent.add(message.messageId());
         say("sent", message.messageId(), text);
     }
@@ -132,7 +138,7 @@ final class CrashDeeds {
         String message = sent.remove(random.nextInt(sent.size()));
         say("deleting", message);
         driver.call((engine, step) -> {
-            engine.delete(peer, message, step);
+            engine.with(peer).delete(message, step);
             return message;
         });
         say("deleted", message);
@@ -141,8 +147,33 @@ final class CrashDeeds {
     private void timer(Contact peer) {
         Duration timer = TIMERS[random.nextInt(TIMERS.length)];
         say("setting", "timer", timer.toMillis());
-        driver.call((engine, step) -> engine.setTimer(peer, timer, step));
+        driver.call((engine, step) -> engine.with(peer).setTimer(timer, step));
         say("set", "timer", timer.toMillis());
+    }
+
+    private void receipts(Contact peer) {
+        boolean on = random.nextBoolean();
+        say("setting", "receipts", on);
+        driver.call((engine, step) -> engine.with(peer).setReadReceipts(on, step));
+        say("set", "receipts", on);
+    }
+
+    private void name(Contact peer) {
+        String name = newName();
+        say("setting", "name", name);
+        driver.call((engine, step) -> engine.with(peer).setOwnName(name, step));
+        say("set", "name", name);
+    }
+
+    private void react(Contact peer) {
+        if (!sent.isEmpty()) {
+            String message = sent.get(random.nextInt(sent.size()));
+            driver.call((engine, step) -> {
+                engine.with(peer).react(message, "+", step);
+                return message;
+            });
+            say("reacted", message);
+        }
     }
 
     void block(Contact peer, boolean blocked) {
@@ -245,6 +276,7 @@ final class CrashDeeds {
     }
 
     void confirmAll() {
+        Optional<Contact> peer = peer();
         for (Received received : driver.ask(Engine::received)) {
             String kind = received instanceof Received.Notice notice
                     ? notice.kind().name()
@@ -257,6 +289,9 @@ final class CrashDeeds {
             say("shown", received.id(), kind, text);
             driver.call((engine, step) -> {
                 engine.confirm(received, step);
+                if (peer.isPresent() && received instanceof Received.Message message) {
+                    engine.with(peer.get()).markRead(Collections.singletonList(message.messageId()), step);
+                }
                 return received;
             });
             say("confirmed", received.id());

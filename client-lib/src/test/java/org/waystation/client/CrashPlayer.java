@@ -154,6 +154,8 @@ final class CrashPlayer {
             if (contact.name().equals(PEER)) {
                 say("found", "timer", contact.timer().toMillis());
                 say("found", "blocked", contact.blocked());
+                say("found", "receipts", contact.readReceipts());
+                say("found", "name", contact.ownName().orElse(CrashPromises.NONE));
             }
         }
         for (ContactRequest request : driver.ask(engine -> engine.reception().requests())) {

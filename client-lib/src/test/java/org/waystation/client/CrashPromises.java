@@ -30,7 +30,7 @@ final class CrashPromises {
     private final Set<String> contacts = new HashSet<>();
     private final Set<String> removedOrDying = new HashSet<>();
     private final Map<String, String> settings =
-            new HashMap<>(Map.of("timer", "0", "blocked", "false", "address", NONE));
+            new HashMap<>(Map.of("timer", "0", "blocked", "false", "receipts", "false", "name", NONE, "address", NONE));
     private final Map<String, String> intended = new HashMap<>();
     private final Set<String> codes = new HashSet<>();
     private final Set<String> answered = new HashSet<>();
@@ -132,7 +132,8 @@ final class CrashPromises {
     void assertPlayed(int lives) {
         assertTrue(sent.size() > lives, "enough was sent: " + sent.size());
         assertTrue(deleted.size() > lives / 10 && shownTexts.size() > lives / 10, "and the rest was done, too");
-        for (String deed : List.of("relays", "timer", "blocked", "address", "code", "new", "removed")) {
+        for (String deed : List.of(
+                "relays", "timer", "blocked", "receipts", "name", "reacted", "address", "code", "new", "removed")) {
             assertTrue(done.getOrDefault(deed, 0) >= lives / 25, deed + " was done: " + done);
         }
     }

@@ -118,14 +118,15 @@ final class HeapTest {
     }
 
     private static Sent send(Driver from, String contact, String text) throws Exception {
-        Sent sent = from.call((engine, step) -> engine.send(engine.contact(contact), text, step));
+        Sent sent =
+                from.call((engine, step) -> engine.with(engine.contact(contact)).send(text, step));
         soon(sent.stored());
         return sent;
     }
 
     private static void delete(Driver from, String contact, Sent sent) {
         from.call((engine, step) -> {
-            engine.delete(engine.contact(contact), sent.messageId(), step);
+            engine.with(engine.contact(contact)).delete(sent.messageId(), step);
             return sent;
         });
     }

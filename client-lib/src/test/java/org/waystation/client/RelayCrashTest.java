@@ -103,7 +103,7 @@ final class RelayCrashTest {
             recipient.sync().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             assertEquals(Collections.emptyList(), messages(recipient));
             for (Sender sender : senders) { // what is owed goes along
-                recipient.send(recipient.contact(sender.name), "all of it came");
+                recipient.conversation(recipient.contact(sender.name)).send("all of it came");
             }
             recipient.sync().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
@@ -144,7 +144,7 @@ final class RelayCrashTest {
             while (inFlight.get() < MOST_IN_FLIGHT) {
                 String text = name + " says " + sent.size();
                 inFlight.incrementAndGet();
-                Sent accepted = profile.send(contact, text);
+                Sent accepted = profile.conversation(contact).send(text);
                 sent.add(text);
                 accepted.stored().thenRun(inFlight::decrementAndGet);
             }

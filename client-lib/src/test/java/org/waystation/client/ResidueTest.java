@@ -89,7 +89,7 @@ final class ResidueTest {
     }
 
     private String send(String text) throws Exception {
-        Sent sent = amina.send(bo, text);
+        Sent sent = amina.conversation(bo).send(text);
         soon(sent.stored());
         return sent.messageId();
     }
@@ -119,7 +119,7 @@ final class ResidueTest {
         String kept = send("marker-4-kept");
         String confirmed = send("marker-1-confirmed");
         String deleted = send("marker-2-deleted and long: " + "x".repeat(20_000));
-        amina.setTimer(bo, Duration.ofHours(1));
+        amina.conversation(bo).setTimer(Duration.ofHours(1));
         String faded = send("marker-3-faded");
         try (Profile phone = open(Duration.ZERO)) {
             soon(phone.sync());
@@ -135,7 +135,7 @@ final class ResidueTest {
         }
         assertEquals(sorted(all[1], all[2], all[3], all[4]), found(all));
 
-        amina.delete(bo, deleted);
+        amina.conversation(bo).delete(deleted);
         soon(amina.sync());
         try (Profile phone = open(Duration.ZERO)) {
             soon(phone.sync());
@@ -198,7 +198,7 @@ final class ResidueTest {
         int texts = 60;
         introduce();
         for (int i = 0; i < texts; i++) {
-            amina.send(bo, marker(i));
+            amina.conversation(bo).send(marker(i));
         }
         soon(amina.sync());
         try (Profile phone = open(Duration.ZERO)) {
@@ -210,9 +210,7 @@ final class ResidueTest {
             Process child = child();
             try (BufferedReader said = child.inputReader()) {
                 int lines = 1 + random.nextInt(texts / 4);
-                for (int i = 0; i < lines; i++) {
-                    gone.add(said.readLine());
-                }
+                said.lines().limit(lines).forEach(gone::add);
                 child.toHandle().destroyForcibly();
                 said.lines().forEach(gone::add);
             }
@@ -246,7 +244,7 @@ final class ResidueTest {
                 .start();
     }
 
-    /** Confirms everything, one by one, and says so. */
+    /** Confirms everything, one by one, and says so; it does not end by itself. */
     static final class Confirming {
         public static void main(String[] arguments) throws Exception {
             Profile phone =
@@ -258,7 +256,8 @@ final class ResidueTest {
                     System.out.flush();
                 }
             }
-            TimeUnit.MINUTES.sleep(1); // until it is killed
+            System.out.close();
+            System.in.read(); // until it is killed, if it was faster
         }
     }
 }

@@ -91,13 +91,15 @@ final class ScenarioTest {
         try (Profile bo = newProfile("bo")) {
             Contact amina = soon(bo.accept(InvitationLink.parse(link.format()), Optional.of("amina")));
             for (String text : said) {
-                soon(bo.send(amina, text).stored());
+                soon(bo.conversation(amina).send(text).stored());
             }
         }
         try (Profile amina = reopen("amina")) {
             soon(amina.sync());
             assertEquals(said, texts(amina));
-            soon(amina.send(amina.contact("bo"), "all of it arrived").stored());
+            soon(amina.conversation(amina.contact("bo"))
+                    .send("all of it arrived")
+                    .stored());
             amina.inbox().forEach(amina::confirm);
             assertTrue(amina.inbox().isEmpty());
         }
@@ -133,7 +135,7 @@ final class ScenarioTest {
                 Profile bo = newProfile("bo")) {
             Contact seen = soon(bo.accept(soon(amina.invite(Optional.empty())).link(), Optional.of("amina")));
             relay.close();
-            Sent sent = bo.send(seen, "later");
+            Sent sent = bo.conversation(seen).send("later");
             assertEquals(Reason.RELAY_UNREACHABLE, reason(bo.sync()));
             assertEquals(sent.messageId(), bo.outbox().get(0).messageId());
             assertEquals(MessageState.WAITING, bo.outbox().get(0).state());

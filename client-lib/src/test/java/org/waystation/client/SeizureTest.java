@@ -42,10 +42,10 @@ final class SeizureTest {
             InvitationLink link = soon(amina.invite(Optional.of(NAME))).link();
             Contact contact = soon(bo.accept(link, Optional.of(NAME)));
             for (int i = 0; i < 200; i++) {
-                bo.send(contact, TEXT + i);
+                bo.conversation(contact).send(TEXT + i);
             }
             dumpHeap(relay.pid(), heap);
-            soon(bo.send(contact, TEXT).stored());
+            soon(bo.conversation(contact).send(TEXT).stored());
             soon(amina.sync());
             assertEquals(
                     201,

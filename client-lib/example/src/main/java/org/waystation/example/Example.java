@@ -34,10 +34,11 @@ public final class Example {
 
             Contact toHeron = willow.accept(InvitationLink.parse(link), Optional.of("Heron"))
                     .get(30, SECONDS);
-            willow.send(toHeron, "Thursday at seven.").stored().get(30, SECONDS);
+            willow.conversation(toHeron).send("Thursday at seven.").stored().get(30, SECONDS);
             show(heron, "Willow");
 
-            heron.send(heron.contact("Willow"), "I will bring the map.")
+            heron.conversation(heron.contact("Willow"))
+                    .send("I will bring the map.")
                     .stored()
                     .get(30, SECONDS);
             show(willow, "Heron");

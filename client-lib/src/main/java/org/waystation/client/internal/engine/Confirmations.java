@@ -45,13 +45,14 @@ final class Confirmations {
         return record().getOwed();
     }
 
-    /** Whether something is to be confirmed or asked for, or keys for the next session are owed, which go with a confirmation. */
+    /** Whether something is to be confirmed, asked for or told, or keys for the next session are owed, which go with a confirmation. */
     private boolean isDue() {
         return conversation.session() != null
                 && conversation.record().getOutboundCount() > 0
                 && !conversation.record().getBlocked()
                 && conversation.renewals().maySeal()
                 && (owed() > 0
+                        || conversation.readReceipts().isOwed()
                         || conversation.renewals().owesKeys()
                         || conversation.repair().record().getAsk());
     }
@@ -105,7 +106,9 @@ final class Confirmations {
             if (conversation.renewals().owesKeys()) {
                 conversation.contents().sendRenewal(step);
             }
-            if (owed() > 0 || conversation.repair().asks(step.now())) {
+            if (owed() > 0
+                    || conversation.readReceipts().isOwed()
+                    || conversation.repair().asks(step.now())) {
                 owe(0);
                 conversation.contents().sendConfirmation(step);
             }

@@ -17,7 +17,6 @@ import org.waystation.sealed.v1.Deletion;
 import org.waystation.sealed.v1.MailboxOffer;
 import org.waystation.sealed.v1.Mailboxes;
 import org.waystation.sealed.v1.Text;
-import org.waystation.sealed.v1.Timer;
 
 /** What we say to a contact (cryptography.md, section 6): written, numbered and sealed into the outbox. */
 final class Contents {
@@ -32,12 +31,16 @@ final class Contents {
         this.around = around;
     }
 
-    /** Seals a text into the outbox. Returns the message's id. */
-    String sendText(ByteString utf8, Step step) {
+    /**
+     * Seals a text into the outbox. Returns the message's id.
+     *
+     * @param about which other message it is about, in what way
+     */
+    String sendText(ByteString utf8, Text about, Step step) {
         byte[] messageId = Keys.random(around.random(), Keys.ID);
         List<ByteString> parts = Texts.split(utf8);
         for (int part = 0; part < parts.size(); part++) {
-            Text text = Text.newBuilder()
+            Text text = about.toBuilder()
                     .setPart(part)
                     .setParts(parts.size())
                     .setUtf8(parts.get(part))
@@ -54,12 +57,6 @@ final class Contents {
         kind.setId(ByteString.copyFrom(Keys.random(around.random(), Keys.ID)))
                 .setSentAt(step.now().toEpochMilli());
         sendNumbered(kind, 1, step);
-        save(step);
-    }
-
-    /** Tells the contact which timer holds here. */
-    void sendTimer(Timer timer, Step step) {
-        sendNumbered(begin(Keys.random(around.random(), Keys.ID), step).setTimer(timer), 1, step);
         save(step);
     }
 
@@ -99,7 +96,8 @@ final class Contents {
         Content content = begin(Keys.random(around.random(), Keys.ID), step)
                 .setConfirmation(confirmation()
                         .setAgain(conversation.repair().asks(step.now()))
-                        .addAllGone(conversation.repair().takeGone()))
+                        .addAllGone(conversation.repair().takeGone())
+                        .addAllRead(conversation.readReceipts().take()))
                 .build();
         if (content.getConfirmation().getAgain()) {
             conversation.repair().asked(step);
@@ -155,7 +153,7 @@ final class Contents {
     }
 
     private void sendNumbered(Content.Builder content, int parts, Step step) {
-        number(content).setLife(conversation.fading().life(content.getNumber(), content.hasText(), step.now()));
+        number(content).setLife(conversation.fading().life(content.getNumber(), Fading.fades(content), step.now()));
         Outbox.Numbered sealed = sealNumbered(content.build(), parts, step);
         conversation.outbox().add(sealed, step);
     }
@@ -182,8 +180,11 @@ final class Contents {
         byte[] bytes = content.toByteArray();
         OutboxRecord.Builder record =
                 record(content).setNumber(content.getNumber()).setParts(parts);
+        if (Fading.fades(content)) {
+            record.setErasable(Fading.erasable(content, bytes));
+        }
         if (content.hasText()) {
-            record.setText(true).setErasable(Fading.erasable(content, bytes));
+            record.setText(true).setReplaces(content.getText().getReplaces());
         }
         conversation
                 .record()

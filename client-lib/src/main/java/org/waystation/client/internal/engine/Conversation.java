@@ -1,18 +1,14 @@
 package org.waystation.client.internal.engine;
 
-import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.AskUserException;
 import org.waystation.client.Contact;
-import org.waystation.client.Reason;
 import org.waystation.client.Received;
-import org.waystation.client.Sent;
 import org.waystation.client.VerificationCode;
 import org.waystation.client.WaystationException;
 import org.waystation.client.internal.crypto.Session;
@@ -20,7 +16,6 @@ import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.sealed.v1.Content;
-import org.waystation.sealed.v1.Timer;
 
 /** One contact: how far the introduction has come, the session, what goes out and what comes in. */
 final class Conversation {
@@ -37,6 +32,8 @@ final class Conversation {
     private final Repair repair;
     private final Known known;
     private final Fading fading;
+    private final ReadReceipts readReceipts;
+    private final Names names;
     private final Deletions deletions;
     private final Introduction introduction;
     private final Receiving receiving;
@@ -62,6 +59,8 @@ final class Conversation {
         this.repair = new Repair(this);
         this.known = new Known(id);
         this.fading = new Fading(this, around);
+        this.readReceipts = new ReadReceipts(this, around);
+        this.names = new Names(this, around);
         this.deletions = new Deletions(this, around);
         this.introduction = new Introduction(this, around);
         this.receiving = new Receiving(this, around);
@@ -108,6 +107,14 @@ final class Conversation {
 
     Parts parts() {
         return parts;
+    }
+
+    ReadReceipts readReceipts() {
+        return readReceipts;
+    }
+
+    Names names() {
+        return names;
     }
 
     /** Where the contact writes to us. */
@@ -178,7 +185,10 @@ final class Conversation {
                 record.getVerified(),
                 fading.timer(),
                 record.getBlocked(),
-                introducedBy);
+                introducedBy,
+                names.theirs(),
+                names.own(),
+                readReceipts.on());
     }
 
     void save(Step step) {
@@ -345,45 +355,6 @@ final class Conversation {
         step.tell(listener -> listener.contact(contact));
     }
 
-    Sent send(String text, Step step) {
-        requireOpen();
-        Duration timer = fading.timer();
-        String messageId = contents.sendText(Texts.encode(text), step);
-        CompletableFuture<Void> stored = outbox.whenStored(messageId);
-        goOut(step);
-        return new Sent(
-                messageId,
-                stored,
-                timer.isZero() ? Optional.empty() : Optional.of(step.now().plus(timer)));
-    }
-
-    void setTimer(Duration wanted, Step step) {
-        requireOpen();
-        Timer timer = fading.change(wanted);
-        if (timer != null) {
-            contents.sendTimer(timer, step);
-            tellState(step);
-            goOut(step);
-        }
-    }
-
-    void delete(ByteString messageId, Step step) {
-        requireOpen();
-        contents.sendDeletion(messageId, step);
-        goOut(step);
-    }
-
-    private void requireOpen() {
-        if (record.getProgress() != Progress.COMPLETE) {
-            throw new AskUserException(
-                    Reason.CONTACT_INCOMPLETE, "this contact has not answered the invitation yet; nothing was sent");
-        }
-        if (record.getBlocked()) {
-            throw new AskUserException(Reason.CONTACT_BLOCKED, "this contact is blocked; nothing was sent");
-        }
-        renewals.requireMaySeal();
-    }
-
     /** Sends what is nothing for the user to read. */
     void sendQuietly(Content.Builder kind, Step step) {
         contents.send(kind, step);
@@ -391,7 +362,7 @@ final class Conversation {
     }
 
     /** What was sealed goes out, and takes along what is to be confirmed. */
-    private void goOut(Step step) {
+    void goOut(Step step) {
         confirmations.send(step);
         sending.pump(step);
     }

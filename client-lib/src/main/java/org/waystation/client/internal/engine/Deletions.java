@@ -66,7 +66,7 @@ final class Deletions {
             String message = Keys.hex(id.toByteArray());
             told.addMessageIds(message);
             around.inbox().erase(conversation.hexId(), message, step);
-            conversation.parts().forget(id, step);
+            conversation.parts().forgetWithEdits(id, step);
         }
         remember(deletion.getMessagesList(), step.now());
         around.inbox()

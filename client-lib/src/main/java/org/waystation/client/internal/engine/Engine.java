@@ -22,12 +22,10 @@ import org.waystation.client.Invitation;
 import org.waystation.client.InvitationLink;
 import org.waystation.client.Listener;
 import org.waystation.client.Profile;
-import org.waystation.client.ProgramFaultException;
 import org.waystation.client.PublishedAddress;
 import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.RelayStatus;
-import org.waystation.client.Sent;
 import org.waystation.client.WaystationException;
 import org.waystation.client.internal.crypto.RehomeCode;
 import org.waystation.client.internal.record.ContactRecord;
@@ -281,9 +279,10 @@ public final class Engine implements Surroundings {
         return conversation.snapshot();
     }
 
-    public Sent send(Contact contact, String text, Step step) {
+    /** @throws AskUserException CONTACT_UNKNOWN, PROFILE_REPLACED */
+    public Messages with(Contact contact) {
         requireNotReplaced();
-        return roster.known(contact).send(text, step);
+        return new Messages(roster.known(contact));
     }
 
     public CompletableFuture<RehomeCode> rehomeCode(Contact contact, Step step) {
@@ -297,19 +296,6 @@ public final class Engine implements Surroundings {
     public Contact rehome(RehomeCode code, Step step) {
         requireNotReplaced();
         return Rehoming.accept(code, roster.all(), step).snapshot();
-    }
-
-    public Contact setTimer(Contact contact, Duration timer, Step step) {
-        Conversation conversation = roster.known(contact);
-        conversation.setTimer(timer, step);
-        return conversation.snapshot();
-    }
-
-    public void delete(Contact contact, String messageId, Step step) {
-        if (!messageId.matches("[0-9a-f]{32}")) {
-            throw new ProgramFaultException(Reason.ARGUMENT, "an id of a message has 32 hexadecimal digits");
-        }
-        roster.known(contact).delete(ByteString.copyFrom(Keys.unhex(messageId)), step);
     }
 
     public Contact block(Contact contact, Step step) {

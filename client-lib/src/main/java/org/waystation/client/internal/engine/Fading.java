@@ -14,11 +14,12 @@ import org.waystation.client.internal.record.Lasting;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.record.ReceivedRecord;
 import org.waystation.sealed.v1.Content;
+import org.waystation.sealed.v1.ContentOrBuilder;
 import org.waystation.sealed.v1.Life;
 import org.waystation.sealed.v1.Timer;
 
 /**
- * How long the texts of one conversation last (cryptography.md, section 6b): the timer that both sides agreed on, what is erased when, and
+ * How long the texts and reactions of one conversation last (cryptography.md, section 6b): the timer that both sides agreed on, what is erased when, and
  * what may be missing because its time was over.
  */
 final class Fading {
@@ -111,11 +112,16 @@ final class Fading {
     // ------------------------------------------------------------------------------------------------------------
     // sending
 
-    /** What a numbered content says about those before it and, if it is a text, about itself. */
-    Life life(long number, boolean isText, Instant now) {
-        int seconds = isText ? lasting().getSeconds() : 0;
+    /** Whether this is of a kind that the timer is for. */
+    static boolean fades(ContentOrBuilder content) {
+        return content.hasText() || content.hasReaction();
+    }
+
+    /** What a numbered content says about those before it and, if it fades, about itself. */
+    Life life(long number, boolean fades, Instant now) {
+        int seconds = fades ? lasting().getSeconds() : 0;
         Life.Builder life = run(number, seconds, now);
-        if (isText) {
+        if (fades) {
             life.setAfter(seconds).setSalt(ByteString.copyFrom(Keys.random(around.random(), SALT)));
         }
         return life.build();
@@ -146,12 +152,12 @@ final class Fading {
         conversation.record().setLasting(lasting().toBuilder().clearRunFirst().clearRunEnds());
     }
 
-    /** What is kept of a text in order to erase it. */
-    static OutboxRecord.Erasable erasable(Content text, byte[] bytes) {
-        int seconds = text.getLife().getAfter();
+    /** What is kept of what fades in order to erase it. */
+    static OutboxRecord.Erasable erasable(Content fading, byte[] bytes) {
+        int seconds = fading.getLife().getAfter();
         return OutboxRecord.Erasable.newBuilder()
-                .setAt(seconds == 0 ? 0 : ends(seconds, Instant.ofEpochMilli(text.getSentAt())))
-                .setPrevious(text.getPrevious())
+                .setAt(seconds == 0 ? 0 : ends(seconds, Instant.ofEpochMilli(fading.getSentAt())))
+                .setPrevious(fading.getPrevious())
                 .setHash(ByteString.copyFrom(Hashes.sha256(bytes)))
                 .build();
     }
@@ -173,9 +179,9 @@ final class Fading {
     // ----------------------------------------------------------------------------------------------------------
     // receiving
 
-    /** When a text that has just arrived is to be erased; 0: never. */
-    static long disappearsAt(Content text, Instant now) {
-        int seconds = text.getLife().getAfter();
+    /** When what has just arrived is to be erased; 0: never. */
+    static long disappearsAt(Content fading, Instant now) {
+        int seconds = fading.getLife().getAfter();
         return seconds == 0 ? 0 : ends(seconds, now);
     }
 
@@ -191,10 +197,10 @@ final class Fading {
         return over;
     }
 
-    /** Whether this text comes after its time, so that its number may have been given up. */
+    /** Whether this comes after its time, so that its number may have been given up. */
     static boolean isOver(Content content, Instant now) {
         int seconds = content.getLife().getAfter();
-        return content.hasText()
+        return fades(content)
                 && seconds != 0
                 && isValid(seconds)
                 && content.getSentAt()

@@ -264,6 +264,7 @@ final class Handshakes {
                 .setNext(1)
                 .setChain(ByteString.copyFrom(session.directionStart(Session.Author.US))));
         conversation.fading().numbersBegin();
+        conversation.names().numbersBegin();
         conversation.receiving().numbersBegin();
         conversation.renewals().begun(established, step);
     }

@@ -2,13 +2,10 @@ package org.waystation.client.internal.engine;
 
 import com.google.protobuf.ByteString;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +29,9 @@ final class Inbox {
     }
 
     private Received put(long order, ReceivedRecord record) {
-        Received received = read(record);
+        Received received = ReceivedRecords.read(record);
         items.put(order, received);
-        erasing.at(record.getMessage().getDisappearsAt(), order);
+        erasing.at(record.getDisappearsAt(), order);
         return received;
     }
 
@@ -77,13 +74,14 @@ final class Inbox {
         }
     }
 
-    /** A message of this contact, which its author wants gone. */
+    /** A message of this contact, which its author wants gone, and edits of it. */
     void erase(String contactId, String messageId, Step step) {
-        remove(
-                item -> item instanceof Received.Message message
-                        && message.contactId().equals(contactId)
-                        && message.messageId().equals(messageId),
-                step);
+        remove(item -> item.contactId().equals(contactId) && isOf(messageId, item), step);
+    }
+
+    private static boolean isOf(String messageId, Received item) {
+        return (item instanceof Received.Message message && message.messageId().equals(messageId))
+                || (item instanceof Received.Edited edited && edited.messageId().equals(messageId));
     }
 
     /** Everything that is from or about this contact. */
@@ -113,46 +111,5 @@ final class Inbox {
     /** Erases messages whose time is over. */
     void eraseOver(Step step) {
         erasing.over(step.now()).forEach(order -> remove(order, step));
-    }
-
-    private static Received read(ReceivedRecord record) {
-        String id = Keys.hex(record.getId().toByteArray());
-        String contact = record.getContactId();
-        if (record.hasMessage()) {
-            ReceivedRecord.Message message = record.getMessage();
-            return new Received.Message(
-                    id,
-                    contact,
-                    message.getMessageId(),
-                    message.getUtf8().toStringUtf8(),
-                    Instant.ofEpochMilli(message.getSentAt()),
-                    message.getDisappearsAt() == 0
-                            ? Optional.empty()
-                            : Optional.of(Instant.ofEpochMilli(message.getDisappearsAt())));
-        }
-        if (record.hasNotice()) {
-            ReceivedRecord.Notice notice = record.getNotice();
-            return new Received.Notice(
-                    id, contact, Received.Notice.Kind.valueOf(notice.getKind()), notice.getExplanation());
-        }
-        if (record.hasTimer()) {
-            return new Received.TimerChanged(id, contact, Duration.ofSeconds(record.getTimer()));
-        }
-        if (record.hasDeleted()) {
-            List<String> messages = Collections.unmodifiableList(
-                    new ArrayList<>(record.getDeleted().getMessageIdsList()));
-            return new Received.Deleted(id, contact, messages);
-        }
-        if (record.hasAsked()) {
-            return new Received.Request(
-                    id, record.getAsked().getRequestId(), record.getAsked().getGreeting());
-        }
-        if (record.hasReferred()) {
-            ReceivedRecord.Referred referred = record.getReferred();
-            return new Received.Introduction(id, contact, referred.getIntroductionId(), referred.getName());
-        }
-        return record.hasContactComplete()
-                ? new Received.ContactComplete(id, contact)
-                : new Received.Confirmed(id, contact, record.getConfirmed());
     }
 }

@@ -147,11 +147,12 @@ final class Outbox {
         fresh.put(order, entry);
     }
 
-    /** What is here of a text. */
+    /** What is here of a text, and of edits of it. */
     List<Item> partsOf(ByteString messageId) {
         return items.values().stream()
-                .filter(item ->
-                        item.record.getText() && item.record.getMessageId().equals(messageId))
+                .filter(item -> item.record.getText()
+                        && (item.record.getMessageId().equals(messageId)
+                                || item.record.getReplaces().equals(messageId)))
                 .collect(Collectors.toList());
     }
 

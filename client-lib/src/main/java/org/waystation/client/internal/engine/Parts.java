@@ -2,7 +2,9 @@ package org.waystation.client.internal.engine;
 
 import com.google.protobuf.ByteString;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,7 @@ final class Parts {
                 .setUtf8(text.getUtf8())
                 .setSentAt(content.getSentAt())
                 .setDisappearsAt(Fading.disappearsAt(content, step.now()))
+                .setReplaces(text.getReplaces())
                 .build();
         parts.put(text.getPart(), part); // the same part again, if it was sealed again
         if (parts.size() < text.getParts()) {
@@ -106,6 +109,18 @@ final class Parts {
                 step.delete(Table.PART, Keys.part(contact, message.toByteArray(), part));
             }
         }
+    }
+
+    /** The same, and edits of it. */
+    void forgetWithEdits(ByteString message, Step step) {
+        List<ByteString> edits = new ArrayList<>();
+        texts.forEach((edit, parts) -> {
+            if (parts.firstEntry().getValue().getReplaces().equals(message)) {
+                edits.add(edit);
+            }
+        });
+        forget(message, step);
+        edits.forEach(edit -> forget(edit, step));
     }
 
     @Nullable

@@ -70,6 +70,14 @@ final class Reading {
         } else if (content.hasDeletion()) {
             conversation.known().add(content.getId(), step);
             conversation.deletions().received(content.getDeletion(), step);
+        } else if (content.hasReaction()) {
+            conversation.known().add(content.getId(), step);
+            if (!conversation.deletions().include(content.getReaction().getMessage())) {
+                Reactions.received(content, conversation, around.inbox(), step);
+            }
+        } else if (content.hasName()) {
+            conversation.known().add(content.getId(), step);
+            conversation.names().received(content, step);
         } else if (content.hasReferral()) {
             conversation.known().add(content.getId(), step);
             around.referrals().received(conversation, content.getReferral(), step);
@@ -163,15 +171,11 @@ final class Reading {
 
     private void text(Content content, Step step) {
         Text text = content.getText();
-        boolean inRange = text.getParts() >= 1
-                && text.getParts() <= Texts.MAX_PARTS
-                && text.getPart() >= 0
-                && text.getPart() < text.getParts()
-                && Fading.isValid(content.getLife().getAfter());
-        if (conversation.deletions().include(content.getId())) {
+        if (conversation.deletions().include(content.getId())
+                || conversation.deletions().include(text.getReplaces())) {
             return;
         }
-        if (!inRange) {
+        if (!Texts.isSound(text) || !Fading.isValid(content.getLife().getAfter())) {
             notice(Received.Notice.Kind.UNREADABLE, "a text that is not put together rightly was set aside", step);
             return;
         }
@@ -189,14 +193,14 @@ final class Reading {
                 .setMessageId(Keys.hex(content.getId().toByteArray()))
                 .setUtf8(whole)
                 .setSentAt(content.getSentAt())
-                .setDisappearsAt(Fading.disappearsAt(content, step.now()))
+                .setReplyTo(Keys.hex(text.getReplyTo().toByteArray()))
+                .setReplaces(Keys.hex(text.getReplaces().toByteArray()))
                 .build();
-        around.inbox()
-                .add(
-                        ReceivedRecord.newBuilder()
-                                .setContactId(conversation.hexId())
-                                .setMessage(message),
-                        step);
+        ReceivedRecord.Builder record = ReceivedRecord.newBuilder()
+                .setContactId(conversation.hexId())
+                .setMessage(message)
+                .setDisappearsAt(Fading.disappearsAt(content, step.now()));
+        around.inbox().add(record, step);
     }
 
     private void mailboxes(Content content, long asOf, Step step) {
@@ -231,6 +235,7 @@ final class Reading {
         }
         boolean progress = conversation.outbox().size() < before;
         conversation.repair().confirmed(numbers, progress, confirmation.getAgain(), step);
+        conversation.readReceipts().received(confirmation.getReadList(), step);
     }
 
     private void notice(Received.Notice.Kind kind, String explanation, Step step) {

@@ -176,6 +176,7 @@ final class Renewing {
                 .setContactSecret(other.getContactSecret());
         conversation.loadSession(ours);
         Rehoming.beginAgain(conversation);
+        conversation.names().numbersBegin();
         conversation.receiving().numbersBegin();
         renewals.record().setUnsealed(true).setOwed(true);
         renewals.sealOutboxAgain(step);

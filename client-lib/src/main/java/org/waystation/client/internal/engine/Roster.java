@@ -78,15 +78,20 @@ final class Roster {
             return "contact-" + number;
         }
         String name = asked.get();
+        requireName(name);
+        if (named(name).isPresent()) {
+            throw new AskUserException(Reason.CONTACT_NAME_TAKEN, "another contact has this name");
+        }
+        return name;
+    }
+
+    /** @throws AskUserException CONTACT_NAME_INVALID */
+    static void requireName(String name) {
         if (!isName(name)) {
             throw new AskUserException(
                     Reason.CONTACT_NAME_INVALID,
                     "a name has 1 to " + Profile.MAX_NAME + " characters, and no control characters");
         }
-        if (named(name).isPresent()) {
-            throw new AskUserException(Reason.CONTACT_NAME_TAKEN, "another contact has this name");
-        }
-        return name;
     }
 
     static boolean isName(String name) {

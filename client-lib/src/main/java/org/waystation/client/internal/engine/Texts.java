@@ -12,14 +12,15 @@ import org.waystation.client.AskUserException;
 import org.waystation.client.Profile;
 import org.waystation.client.Reason;
 import org.waystation.client.internal.crypto.EntrySize;
+import org.waystation.sealed.v1.Text;
 
 /** Texts as bytes, and in parts that fit an entry (cryptography.md, S-405). */
 final class Texts {
     /** Most parts a text may have. */
     static final int MAX_PARTS = 8;
 
-    /** What a content needs beside the bytes of its text: id, time, number, previous, life, part, parts and their tags. */
-    private static final int AROUND = 144;
+    /** What a content needs beside the bytes of its text: id, time, number, previous, life, part, parts, what it is about, and their tags. */
+    private static final int AROUND = 162;
 
     private static final int SMALL = EntrySize.SMALL.capacity() - AROUND;
     private static final int LARGE = EntrySize.LARGE.capacity() - AROUND;
@@ -79,6 +80,21 @@ final class Texts {
             return null;
         }
         return utf8.toStringUtf8();
+    }
+
+    /** S-405, S-431: whether this can be one of the parts of a text, and says at most once what it is about. */
+    static boolean isSound(Text text) {
+        return text.getParts() >= 1
+                && text.getParts() <= MAX_PARTS
+                && text.getPart() >= 0
+                && text.getPart() < text.getParts()
+                && isReference(text.getReplyTo())
+                && isReference(text.getReplaces())
+                && (text.getReplyTo().isEmpty() || text.getReplaces().isEmpty());
+    }
+
+    private static boolean isReference(ByteString id) {
+        return id.isEmpty() || id.size() == Keys.ID;
     }
 
     /** Slices that fit one entry each: one small one if that is enough, large ones otherwise. */

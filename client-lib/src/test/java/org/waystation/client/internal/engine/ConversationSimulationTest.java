@@ -162,8 +162,8 @@ final class ConversationSimulationTest {
         private void crashWhileSending(Person from) {
             for (Person to : people) {
                 if (to != from && isComplete(from, to)) {
-                    from.crashBeforeCommit(
-                            (engine, step) -> engine.send(engine.contact(to.name), "never accepted", step));
+                    from.crashBeforeCommit((engine, step) ->
+                            engine.with(engine.contact(to.name)).send("never accepted", step));
                     return;
                 }
             }

@@ -69,6 +69,36 @@ final class EngineSeedsTest {
     }
 
     @Test
+    void edit() throws Exception {
+        play("edit");
+        assertEquals("hello!", told(Received.Edited.class).get(0).text());
+    }
+
+    @Test
+    void reply() throws Exception {
+        play("reply");
+        assertTrue(told(Received.Message.class).get(0).replyTo().isPresent());
+    }
+
+    @Test
+    void reaction() throws Exception {
+        play("reaction");
+        assertEquals("+", told(Received.Reaction.class).get(0).emoji());
+    }
+
+    @Test
+    void read() throws Exception {
+        play("read");
+        assertEquals(1, told(Received.Read.class).get(0).messageIds().size());
+    }
+
+    @Test
+    void name() throws Exception {
+        play("name");
+        assertEquals("emil", besieged.engine().contact("amina").theirName().orElseThrow());
+    }
+
+    @Test
     void mailboxes() throws Exception {
         long before = besieged.contact().record().getOutboundAsOf();
         play("mailboxes");

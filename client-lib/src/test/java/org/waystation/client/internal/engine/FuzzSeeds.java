@@ -11,6 +11,8 @@ import org.waystation.sealed.v1.Deletion;
 import org.waystation.sealed.v1.Introduction;
 import org.waystation.sealed.v1.MailboxOffer;
 import org.waystation.sealed.v1.Mailboxes;
+import org.waystation.sealed.v1.Name;
+import org.waystation.sealed.v1.Reaction;
 import org.waystation.sealed.v1.Referral;
 import org.waystation.sealed.v1.ReferralAnswer;
 import org.waystation.sealed.v1.Renewal;
@@ -47,6 +49,16 @@ final class FuzzSeeds {
         seeds.write("contact", "timer", said(content(next).setTimer(timer(3_600, 2))));
         Deletion.Builder deletion = Deletion.newBuilder().addMessages(id(next));
         seeds.write("contact", "deletion", script(text, said(content(next + 1).setDeletion(deletion))));
+        byte[] edit = said(content(next + 1).setText(text(0, 1, "hello!").setReplaces(id(next))));
+        seeds.write("contact", "edit", script(text, edit));
+        seeds.write(
+                "contact", "reply", said(content(next).setText(text(0, 1, "yes").setReplyTo(id(1)))));
+        Reaction.Builder reaction = Reaction.newBuilder().setMessage(id(1)).setEmoji("+");
+        seeds.write("contact", "reaction", said(content(next).setReaction(reaction)));
+        seeds.write(
+                "contact", "name", said(content(next).setName(Name.newBuilder().setName("emil"))));
+        seeds.write(
+                "contact", "read", said(confirmation(Confirmation.newBuilder().addRead(id(1)))));
         seeds.write("contact", "mailboxes", said(content(next).setMailboxes(mailboxes())));
         byte[] referral = said(content(next).setReferral(referral()));
         byte[] answer = said(content(next + 1).setReferralAnswer(answer()));

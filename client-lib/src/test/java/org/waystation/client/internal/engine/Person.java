@@ -187,15 +187,15 @@ final class Person extends App {
     }
 
     Sent send(String contact, String text) {
-        return call((asked, step) -> asked.send(asked.contact(contact), text, step));
+        return call((asked, step) -> asked.with(asked.contact(contact)).send(text, step));
     }
 
     void delete(String contact, String messageId) {
-        run((asked, step) -> asked.delete(asked.contact(contact), messageId, step));
+        run((asked, step) -> asked.with(asked.contact(contact)).delete(messageId, step));
     }
 
     void setTimer(String contact, Duration timer) {
-        run((asked, step) -> asked.setTimer(asked.contact(contact), timer, step));
+        run((asked, step) -> asked.with(asked.contact(contact)).setTimer(timer, step));
     }
 
     void changeRelays(Station... homes) {

@@ -1,7 +1,6 @@
 package org.waystation.terminal.command;
 
 import org.waystation.client.Contact;
-import org.waystation.terminal.console.Failure;
 import org.waystation.terminal.console.Harmless;
 import org.waystation.terminal.console.Line;
 import org.waystation.terminal.console.Output;
@@ -33,12 +32,10 @@ public final class Delete extends ProfileCommand {
 
     @Override
     void run(Output out) {
-        if (!message.matches("[0-9a-f]{32}")) {
-            throw Failure.usage("A message's id has 32 hexadecimal digits, as send and outbox print it.");
-        }
+        MessageId.require(message);
         try (Session session = open()) {
             Contact contact = session.profile().contact(name);
-            session.profile().delete(contact, message);
+            session.profile().conversation(contact).delete(message);
             out.print(Line.of("deleting", "Deleted here, and to be deleted by " + Harmless.line(contact.name()) + ".")
                     .with("id", message)
                     .with("contact", contact.name())

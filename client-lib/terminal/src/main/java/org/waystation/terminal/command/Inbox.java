@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
                 "Fetch what waits at the relays, complete introductions, send what is still waiting here, and print what is new.",
         footer = {
             "",
-            "Everything is printed once: it is forgotten here as soon as it is printed.",
+            "Everything is printed once: it is forgotten here as soon as it is printed. A contact for whom receipts are on",
+            "is told that you have read it.",
             "",
             "Examples:",
             "  waystation inbox",
@@ -54,8 +55,11 @@ public final class Inbox extends NetworkCommand {
     /** The order is the promise: only what was written and flushed is confirmed, and only what is confirmed is forgotten. */
     private static void handOver(Session session, Output out) {
         for (Received received : session.profile().inbox()) {
-            out.print(Lines.received(received, session));
+            out.print(ReceivedLines.of(received, session));
             session.profile().confirm(received);
+            if (received instanceof Received.Message message) {
+                session.markRead(message);
+            }
         }
     }
 }

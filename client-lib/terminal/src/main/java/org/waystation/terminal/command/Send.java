@@ -1,7 +1,9 @@
 package org.waystation.terminal.command;
 
 import java.util.List;
+import java.util.Optional;
 import org.waystation.client.Contact;
+import org.waystation.client.Conversation;
 import org.waystation.client.MessageState;
 import org.waystation.client.Sent;
 import org.waystation.terminal.console.ExitCode;
@@ -13,6 +15,7 @@ import org.waystation.terminal.console.Terminal;
 import org.waystation.terminal.console.Utf8;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,6 +28,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  waystation send Alice 'See you on Thursday'",
             "  waystation send Alice - < letter.txt",
+            "  waystation send Alice --edit 00112233445566778899aabbccddeeff 'See you on Friday'",
             "  waystation send Alice -- '--a text that begins with a dash'"
         })
 public final class Send extends NetworkCommand {
@@ -37,6 +41,15 @@ public final class Send extends NetworkCommand {
             description = "At most 64 KiB of UTF-8, or - to read it from standard input.")
     private String text = "";
 
+    @Option(names = "--reply-to", paramLabel = "MESSAGE", description = "This answers that message (its id).")
+    private Optional<String> replyTo = Optional.empty();
+
+    @Option(
+            names = "--edit",
+            paramLabel = "MESSAGE",
+            description = "From now on that message of yours (its id) says this instead.")
+    private Optional<String> edit = Optional.empty();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -47,11 +60,16 @@ public final class Send extends NetworkCommand {
 
     @Override
     void run(Output out) {
+        replyTo.ifPresent(MessageId::require);
+        edit.ifPresent(MessageId::require);
+        if (replyTo.isPresent() && edit.isPresent()) {
+            throw Failure.usage("An edit stays the answer that the message was: use --edit alone.");
+        }
         String message =
                 Utf8.checked(isStandardInput() ? Utf8.message(terminal().in()) : text);
         try (Session session = open()) {
             Contact contact = session.profile().contact(name);
-            Sent sent = session.profile().send(contact, message);
+            Sent sent = send(session.profile().conversation(contact), message);
             awaitRelay(session, sent);
             out.print(Line.of(
                             "sent",
@@ -62,6 +80,13 @@ public final class Send extends NetworkCommand {
                     .with("contact_id", contact.id())
                     .with("state", MessageState.STORED.name()));
         }
+    }
+
+    private Sent send(Conversation conversation, String message) {
+        if (replyTo.isPresent()) {
+            return conversation.reply(replyTo.get(), message);
+        }
+        return edit.isPresent() ? conversation.edit(edit.get(), message) : conversation.send(message);
     }
 
     private static void awaitRelay(Session session, Sent sent) {

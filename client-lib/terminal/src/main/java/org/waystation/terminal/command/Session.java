@@ -1,9 +1,11 @@
 package org.waystation.terminal.command;
 
+import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.waystation.client.Contact;
 import org.waystation.client.Profile;
+import org.waystation.client.Received;
 
 /** A profile while a command has it open. It is closed when the command ends, and when the user ends the command. */
 final class Session implements AutoCloseable {
@@ -39,6 +41,14 @@ final class Session implements AutoCloseable {
                 .map(Contact::name)
                 .findFirst()
                 .orElse(contactId);
+    }
+
+    /** The user has seen it; the contact is told where the user wants that. */
+    void markRead(Received.Message message) {
+        profile.contacts().stream()
+                .filter(contact -> contact.id().equals(message.contactId()))
+                .forEach(contact ->
+                        profile.conversation(contact).markRead(Collections.singletonList(message.messageId())));
     }
 
     @Override

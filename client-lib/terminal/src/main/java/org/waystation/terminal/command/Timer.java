@@ -39,7 +39,7 @@ public final class Timer extends ProfileCommand {
         Duration chosen = parse(duration);
         try (Session session = open()) {
             Profile profile = session.profile();
-            out.print(Lines.contact(profile.setTimer(profile.contact(name), chosen)));
+            out.print(Lines.contact(profile.conversation(profile.contact(name)).setTimer(chosen)));
         }
     }
 

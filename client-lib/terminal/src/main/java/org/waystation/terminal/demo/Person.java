@@ -76,7 +76,7 @@ final class Person implements AutoCloseable {
 
     /** Sends, and waits until the relay has said that it is stored. */
     String send(Contact to, String text) {
-        var sent = profile.send(to, text);
+        var sent = profile.conversation(to).send(text);
         await(sent.stored(), "the relay has stored the message");
         return sent.messageId();
     }
