@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +25,16 @@ class ArchitectureTest {
             .importPackages(RELAY);
 
     private void onlyIn(String room, String... libraries) {
+        onlyIn(room, List.of(), libraries);
+    }
+
+    private void onlyIn(String room, List<String> neighbours, String... libraries) {
+        String[] rooms = Stream.concat(Stream.of(room), neighbours.stream())
+                .map(each -> RELAY + each)
+                .toArray(String[]::new);
         noClasses()
                 .that()
-                .resideOutsideOfPackage(RELAY + room)
+                .resideOutsideOfPackages(rooms)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(libraries)
@@ -44,7 +52,7 @@ class ArchitectureTest {
     void everyLibraryLivesInOneRoom() {
         onlyIn(".net", "io.netty..");
         onlyIn(".store.rocksdb", "org.rocksdb..");
-        onlyIn(".identity", "org.bouncycastle..");
+        onlyIn(".certificates", List.of(".identity"), "org.bouncycastle..");
         onlyIn(".cli", "picocli..");
     }
 
@@ -76,6 +84,8 @@ class ArchitectureTest {
                 .definedBy(RELAY + ".session..")
                 .layer("config")
                 .definedBy(RELAY + ".config..")
+                .layer("certificates")
+                .definedBy(RELAY + ".certificates..")
                 .layer("identity")
                 .definedBy(RELAY + ".identity..")
                 .layer("net")
@@ -91,7 +101,9 @@ class ArchitectureTest {
                 .whereLayer("mailbox")
                 .mayOnlyBeAccessedByLayers("session", "config", "relay")
                 .whereLayer("session")
-                .mayOnlyBeAccessedByLayers("identity", "net", "config", "relay")
+                .mayOnlyBeAccessedByLayers("certificates", "net", "config", "relay")
+                .whereLayer("certificates")
+                .mayOnlyBeAccessedByLayers("identity", "net", "relay")
                 .whereLayer("config")
                 .mayOnlyBeAccessedByLayers("identity", "net", "cli", "relay")
                 .whereLayer("identity")
@@ -107,6 +119,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(RELAY + ".store.rocksdb")
+                .check(classes);
+    }
+
+    /** What a fake relay in an app's tests is made of. */
+    @Test
+    void theCoreNeedsNoneOfTheRest() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(RELAY + ".session..", RELAY + ".mailbox..", RELAY + ".keys..", RELAY + ".store")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.bouncycastle..", "org.slf4j..", RELAY + ".config..", RELAY + ".identity..")
                 .check(classes);
     }
 

@@ -4,19 +4,17 @@ import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Arrays;
-import java.util.List;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.waystation.relay.certificates.Certificates;
+import org.waystation.relay.certificates.TlsCredentials;
 import org.waystation.relay.config.PrivateFiles;
 import org.waystation.relay.config.StartException;
 import org.waystation.relay.config.StartException.Obstacle;
@@ -83,8 +81,7 @@ public final class Identity {
 
     /** SHA-256 of the root key: the part of the relay's address that proves the rest. */
     public ByteString fingerprint() {
-        byte[] info = root.getPublicKey().getEncoded();
-        return sha256(Arrays.copyOfRange(info, info.length - Ed25519PrivateKeyParameters.KEY_SIZE, info.length));
+        return Certificates.fingerprint(root);
     }
 
     /** What new connections are shown. */
@@ -174,9 +171,7 @@ public final class Identity {
     }
 
     private TlsCredentials issueLeaf() {
-        KeyPair key = certificates.leafKey();
-        X509Certificate leaf = certificates.leaf(operating.key(), key, clock.instant(), operating.end());
-        return new TlsCredentials(key.getPrivate(), List.of(leaf, operating.certificate(), root), sha256(der(leaf)));
+        return certificates.credentials(operating.key(), operating.certificate(), root, clock.instant());
     }
 
     /** Due in time, or not valid yet: made while this machine's clock was ahead. */
@@ -197,22 +192,6 @@ public final class Identity {
 
     private static String date(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC).toLocalDate() + " (UTC)";
-    }
-
-    private static byte[] der(X509Certificate certificate) {
-        try {
-            return certificate.getEncoded();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a certificate that cannot be written", e);
-        }
-    }
-
-    private static ByteString sha256(byte[] bytes) {
-        try {
-            return ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
     }
 
     /** The key that signs TLS keys, and what the root key says about it. */

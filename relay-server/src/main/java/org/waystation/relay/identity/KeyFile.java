@@ -19,6 +19,7 @@ import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
+import org.waystation.relay.certificates.Certificates;
 import org.waystation.relay.config.PrivateFiles;
 import org.waystation.relay.config.StartException;
 import org.waystation.relay.config.StartException.Obstacle;

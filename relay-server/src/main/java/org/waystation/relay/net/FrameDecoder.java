@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
+import org.waystation.relay.session.ClientFrames;
 import org.waystation.wire.Frames;
 import org.waystation.wire.MalformedFrameException;
 import org.waystation.wire.Wire;

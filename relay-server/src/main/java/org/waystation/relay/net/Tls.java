@@ -15,7 +15,7 @@ import java.time.Duration;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSessionContext;
-import org.waystation.relay.identity.TlsCredentials;
+import org.waystation.relay.certificates.TlsCredentials;
 
 /** TLS as the specification wants it (section 3): version 1.3, our chain, nothing that two connections have in common. */
 final class Tls {

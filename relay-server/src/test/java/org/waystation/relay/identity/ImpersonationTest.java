@@ -14,6 +14,7 @@ import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.waystation.relay.certificates.Certificates;
 import org.waystation.relay.testing.MovingClock;
 import org.waystation.relay.testing.PinnedTrust;
 

@@ -15,6 +15,7 @@ import io.netty.handler.codec.DecoderException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
+import org.waystation.relay.session.ClientFrames;
 import org.waystation.wire.MalformedFrameException;
 import org.waystation.wire.Wire;
 import org.waystation.wire.v1.ClientFrame;

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.waystation.relay.Relay;
 import org.waystation.relay.mailbox.DefaultLimits;
+import org.waystation.relay.session.ClientFrames;
 import org.waystation.relay.testing.MovingClock;
 import org.waystation.relay.testing.RoleKeys;
 import org.waystation.relay.testing.TestRelay;

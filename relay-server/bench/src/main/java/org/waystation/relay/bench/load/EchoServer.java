@@ -19,7 +19,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Optional;
 import org.waystation.relay.identity.Identity;
-import org.waystation.relay.identity.TlsCredentials;
+import org.waystation.relay.certificates.TlsCredentials;
 import org.waystation.wire.RelayAddress;
 
 /**

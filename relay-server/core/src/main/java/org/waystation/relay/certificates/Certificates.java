@@ -1,18 +1,22 @@
-package org.waystation.relay.identity;
+package org.waystation.relay.certificates;
 
+import com.google.protobuf.ByteString;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -23,17 +27,18 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.bc.BcEdECContentSignerBuilder;
 
 /** The three certificates of a relay. A lifetime counts from the moment of making; the certificate is valid from two days before. */
-final class Certificates {
-    static final Duration OPERATING_LIFETIME = Duration.ofDays(30);
-    static final Duration LEAF_LIFETIME = Duration.ofDays(7);
+public final class Certificates {
+    public static final Duration OPERATING_LIFETIME = Duration.ofDays(30);
+    public static final Duration LEAF_LIFETIME = Duration.ofDays(7);
 
     /** For clients whose clock is slow. */
-    static final Duration HEAD_START = Duration.ofDays(2);
+    public static final Duration HEAD_START = Duration.ofDays(2);
 
     private static final Duration ROOT_LIFETIME = Duration.ofDays(36_525);
     private static final X500Name ROOT = new X500Name("CN=root");
@@ -42,20 +47,52 @@ final class Certificates {
 
     private final SecureRandom random;
 
-    Certificates(SecureRandom random) {
+    public Certificates(SecureRandom random) {
         this.random = random;
     }
 
-    X509Certificate root(Ed25519PrivateKeyParameters root, Instant now) {
+    public X509Certificate root(Ed25519PrivateKeyParameters root, Instant now) {
         return sign(ROOT, root, ROOT, publicKey(root), true, now, now.plus(ROOT_LIFETIME));
     }
 
-    X509Certificate operating(Ed25519PrivateKeyParameters root, Ed25519PrivateKeyParameters operating, Instant now) {
+    public X509Certificate operating(
+            Ed25519PrivateKeyParameters root, Ed25519PrivateKeyParameters operating, Instant now) {
         return sign(ROOT, root, OPERATING, publicKey(operating), true, now, now.plus(OPERATING_LIFETIME));
     }
 
+    /** A fresh TLS key under this operating key, and what a server shows with it. */
+    public TlsCredentials credentials(
+            Ed25519PrivateKeyParameters operatingKey, X509Certificate operating, X509Certificate root, Instant now) {
+        KeyPair key = leafKey();
+        X509Certificate leaf =
+                leaf(operatingKey, key, now, operating.getNotAfter().toInstant());
+        return new TlsCredentials(key.getPrivate(), List.of(leaf, operating, root), sha256(der(leaf)));
+    }
+
+    /** SHA-256 of the root key: the part of a relay's address that proves the rest. */
+    public static ByteString fingerprint(X509Certificate root) {
+        byte[] info = root.getPublicKey().getEncoded();
+        return sha256(Arrays.copyOfRange(info, info.length - Ed25519PublicKeyParameters.KEY_SIZE, info.length));
+    }
+
+    private static byte[] der(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a certificate that cannot be written", e);
+        }
+    }
+
+    private static ByteString sha256(byte[] bytes) {
+        try {
+            return ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+
     /** @param end of the operating certificate, which no leaf outlives */
-    X509Certificate leaf(Ed25519PrivateKeyParameters operating, KeyPair leaf, Instant now, Instant end) {
+    public X509Certificate leaf(Ed25519PrivateKeyParameters operating, KeyPair leaf, Instant now, Instant end) {
         SubjectPublicKeyInfo key =
                 SubjectPublicKeyInfo.getInstance(leaf.getPublic().getEncoded());
         Instant own = now.plus(LEAF_LIFETIME);
@@ -63,7 +100,7 @@ final class Certificates {
     }
 
     /** A fresh P-256 key. */
-    KeyPair leafKey() {
+    public KeyPair leafKey() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
@@ -103,7 +140,7 @@ final class Certificates {
         }
     }
 
-    static X509Certificate parse(byte[] der) throws GeneralSecurityException {
+    public static X509Certificate parse(byte[] der) throws GeneralSecurityException {
         return (X509Certificate)
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
     }

@@ -1,4 +1,4 @@
-package org.waystation.relay.net;
+package org.waystation.relay.session;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -13,7 +13,7 @@ import org.waystation.wire.v1.Request;
  * Reads the message of a frame (W-103, W-104). Protobuf alone would follow groups, which the schema has none of, in unknown
  * fields; so the tags are walked over first, which costs little since entries are skipped.
  */
-final class ClientFrames {
+public final class ClientFrames {
     /** W-103. */
     private static final int MAX_NESTING = 8;
 
@@ -23,7 +23,7 @@ final class ClientFrames {
     private ClientFrames() {}
 
     /** @param message a view of memory that is reused afterwards: what is kept of it is copied */
-    static ClientFrame read(ByteBuffer message) throws MalformedFrameException {
+    public static ClientFrame read(ByteBuffer message) throws MalformedFrameException {
         try {
             walkFrame(CodedInputStream.newInstance(message.duplicate()));
             CodedInputStream in = CodedInputStream.newInstance(message);

@@ -1,4 +1,4 @@
-package org.waystation.relay.identity;
+package org.waystation.relay.certificates;
 
 import com.google.protobuf.ByteString;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
