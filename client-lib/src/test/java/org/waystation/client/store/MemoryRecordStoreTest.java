@@ -7,19 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.waystation.client.testing.ForwardingStore;
-import org.waystation.client.testing.RecordStoreContract;
 
-final class MemoryRecordStoreTest extends RecordStoreContract {
-    @Override
-    protected RecordStore open() {
-        return new MemoryRecordStore();
-    }
-
-    @Override
-    protected boolean isLasting() {
-        return false;
-    }
-
+final class MemoryRecordStoreTest {
     /** An app's own store need not know that there is a header. */
     @Test
     void unlessAStoreSaysOtherwiseDestroyingErasesTheHeaderInACommitOfItsOwnFirst() {

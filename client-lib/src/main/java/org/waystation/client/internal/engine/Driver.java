@@ -141,10 +141,11 @@ public final class Driver implements AutoCloseable {
         return call((asked, step) -> question.apply(asked));
     }
 
-    /** As soon as may be: whoever waits for a connection to be tried again waits no longer. */
+    /** As soon as may be: whoever waits for a connection to be tried again waits no longer, and what is due by the clock is done. */
     public CompletableFuture<Void> sync() {
         return call((asked, step) -> {
             lines.hurry();
+            asked.tick(step);
             return asked.sync(step);
         });
     }

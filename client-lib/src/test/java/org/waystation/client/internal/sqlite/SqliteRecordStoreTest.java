@@ -27,41 +27,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.waystation.client.store.RecordStore;
 import org.waystation.client.store.RecordStore.Change;
 import org.waystation.client.store.StoreException;
 import org.waystation.client.store.StoreException.Kind;
-import org.waystation.client.testing.RecordStoreContract;
 
-final class SqliteRecordStoreTest extends RecordStoreContract {
+/** What is asked of it beside what every store must do. */
+final class SqliteRecordStoreTest {
     private static final byte[] MARKER = "~marker~".getBytes(StandardCharsets.US_ASCII);
 
     @TempDir
     Path temporary;
 
-    private Path ofContract;
     private Path directory;
 
     @BeforeEach
     void choosePlaces() {
         directory = temporary.resolve("above").resolve("profile");
-    }
-
-    @Override
-    protected RecordStore open() {
-        ofContract = temporary.resolve("contract");
-        return Files.exists(ofContract) ? reopen() : SqliteRecordStore.create(ofContract);
-    }
-
-    private RecordStore reopen() {
-        try {
-            return SqliteRecordStore.open(ofContract);
-        } catch (StoreException e) {
-            if (e.kind() == Kind.MISSING_OR_PRESENT) {
-                return SqliteRecordStore.create(ofContract); // nothing was ever committed
-            }
-            throw e;
-        }
     }
 
     @Test

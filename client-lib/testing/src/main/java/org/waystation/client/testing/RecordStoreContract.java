@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -123,11 +124,17 @@ public abstract class RecordStoreContract {
         assertEquals(List.of(2), values(new byte[] {(byte) 0xff}));
     }
 
+    private byte[] stored(byte[] name) {
+        byte[] value = store.read(name);
+        assertNotNull(value, "it is there");
+        return Objects.requireNonNull(value);
+    }
+
     @Test
     void aVisitorMayRead() {
         store.commit(List.of(put("a", "1"), put("b", "2")));
         List<String> read = new ArrayList<>();
-        store.scan(bytes(""), (name, value) -> read.add(text(store.read(name))));
+        store.scan(bytes(""), (name, value) -> read.add(text(stored(name))));
         assertEquals(List.of("1", "2"), read);
     }
 
@@ -150,7 +157,7 @@ public abstract class RecordStoreContract {
         store.commit(List.of(Change.put(name, value)));
         name[0] = 'b';
         value[0] = '2';
-        byte[] read = store.read(bytes("a"));
+        byte[] read = stored(bytes("a"));
         assertArrayEquals(bytes("1"), read);
         read[0] = '3';
         store.scan(bytes(""), (scannedName, scannedValue) -> scannedValue[0] = '4');
