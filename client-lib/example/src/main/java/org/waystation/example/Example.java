@@ -25,7 +25,6 @@ public final class Example {
         meet(hers, his, relay, passphrase);
     }
 
-    // what docs/embedding shows begins here
     static void meet(ProfileOptions hers, ProfileOptions his, RelayAddress relay, char[] passphrase) throws Exception {
         try (Profile heron = Profile.create(hers, relay, passphrase);
                 Profile willow = Profile.create(his, relay, passphrase)) {
@@ -54,7 +53,6 @@ public final class Example {
             profile.confirm(received); // shown: the profile forgets it
         }
     }
-    // and ends here
 
     private static ProfileOptions options(String[] arguments, String person) {
         if (arguments.length == 1) {

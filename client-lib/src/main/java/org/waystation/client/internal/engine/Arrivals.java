@@ -57,9 +57,7 @@ final class Arrivals {
             if (conversation.renewals().received(entry.toByteArray(), step)) {
                 return false;
             }
-            if (isWorthTelling(unreadable, step.now())) {
-                unreadable(entry, step);
-            }
+            unreadable(entry, isWorthTelling(unreadable, step.now()), step);
         }
         conversation.confirmations().again(step);
         return false;
@@ -68,6 +66,7 @@ final class Arrivals {
     private void introduced(Step step) {
         conversation.attach(step);
         conversation.receiving().settle(step);
+        conversation.confirmations().later(step);
         conversation.tellState(step);
         ReceivedRecord.Builder complete =
                 ReceivedRecord.newBuilder().setContactId(conversation.hexId()).setContactComplete(true);
@@ -76,16 +75,16 @@ final class Arrivals {
 
     /** S-504, S-710: something long read, or of an earlier session, may come late; what is missing, its numbers tell. */
     private boolean isWorthTelling(Opening.Unreadable unreadable, Instant now) {
-        boolean mayBeLate = conversation.record().getInboundCount() > 1
-                && !conversation.record().hasPublication();
+        boolean mayBeLate = conversation.record().getInboundCount() > 1;
         return unreadable.ofSession() || !(mayBeLate || conversation.renewals().isRecent(now));
     }
 
-    private void unreadable(ByteString entry, Step step) {
+    /** @param worthTelling if it is no answer to our invitation either */
+    private void unreadable(ByteString entry, boolean worthTelling, Step step) {
         Handshakes.LateAnswer late = Handshakes.lateAnswer(conversation, entry.toByteArray());
         if (late == Handshakes.LateAnswer.OTHER) {
             conversation.introduction().linkReused(step);
-        } else if (late == Handshakes.LateAnswer.NONE) {
+        } else if (late == Handshakes.LateAnswer.NONE && worthTelling) {
             conversation.notice(
                     Received.Notice.Kind.UNREADABLE,
                     "an entry from this contact's mailbox could not be opened and was set aside",
@@ -98,7 +97,7 @@ final class Arrivals {
             step.put(Table.ASIDE, Keys.ordered(conversation.id(), aside.size()), entry.toByteArray());
             aside.add(entry);
         } else {
-            unreadable(entry, step);
+            unreadable(entry, true, step);
         }
     }
 

@@ -147,6 +147,11 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
     }
 
     @Override
+    public int ownFrom() {
+        return record().getOwnFrom();
+    }
+
+    @Override
     public int claiming() {
         return record().getClaiming();
     }
@@ -158,8 +163,11 @@ final class Inbound extends Endpoint implements TakingOver.Owner {
 
     @Override
     public void owned(ByteString seed, int handle, Step step) {
-        InboundRecord.Builder owned =
-                record().toBuilder().setReaderSeed(seed).clearRestoredSeeds().clearClaiming();
+        InboundRecord.Builder owned = record().toBuilder()
+                .setReaderSeed(seed)
+                .clearRestoredSeeds()
+                .clearOwnFrom()
+                .clearClaiming();
         conversation.receiving().change(this, owned.setTakenOver(true), step);
         reader = SigningKey.fromSeed(seed.toByteArray());
         hold(handle);

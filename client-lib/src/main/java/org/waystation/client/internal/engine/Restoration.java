@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.waystation.client.internal.crypto.Hkdf;
 import org.waystation.client.internal.crypto.Secret;
@@ -19,6 +20,9 @@ import org.waystation.client.store.StoreException;
 
 /** What a profile's records become when they are restored: the old device must not be taken for this one, nor its sessions be used again. */
 public final class Restoration {
+    /** A mailbox that so many devices in a row did not take over is lost. */
+    private static final int MOST_SEEDS = 24;
+
     private static final byte[] READER = "org.waystation.v1.backup.reader".getBytes(StandardCharsets.US_ASCII);
 
     private Restoration() {}
@@ -78,10 +82,18 @@ public final class Restoration {
     }
 
     private static InboundRecord inbound(InboundRecord inbound, Secret root) {
-        if (!inbound.getCreated() || inbound.getRestoredSeedsCount() > 0) {
+        if (!inbound.getCreated()) {
             return inbound;
         }
-        InboundRecord.Builder taken = inbound.toBuilder().addRestoredSeeds(inbound.getReaderSeed());
+        List<ByteString> before = inbound.getRestoredSeedsCount() > 0
+                ? inbound.getRestoredSeedsList() // the device of the backup had not taken it over
+                : Collections.singletonList(inbound.getReaderSeed());
+        List<ByteString> kept = before.subList(Math.max(0, before.size() - MOST_SEEDS), before.size());
+        InboundRecord.Builder taken = inbound.toBuilder()
+                .clearClaiming()
+                .clearRestoredSeeds()
+                .addAllRestoredSeeds(kept)
+                .setOwnFrom(kept.size());
         for (int copy = 1; copy <= Renewals.GENERATIONS; copy++) {
             taken.addRestoredSeeds(reader(inbound.getReaderSeed(), copy, root));
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.internal.record.ContactRecord;
 import org.waystation.client.internal.record.OutboundRecord;
@@ -22,6 +23,7 @@ import org.waystation.sealed.v1.MailboxOffer;
 final class Sending {
     static final Duration PATIENCE = Duration.ofSeconds(5);
     static final Duration CONFIRMED_WITHIN = Duration.ofHours(6);
+    private static final int MOST_LEFT = 16;
 
     private final Conversation conversation;
     private final ContactRecord.Builder record;
@@ -108,6 +110,7 @@ final class Sending {
             named.add(known(offer));
         }
         boolean other = !named.equals(record.getOutboundList());
+        leave(named);
         record.clearOutbound().addAllOutbound(named).setOutboundAsOf(asOf);
         if (other) {
             conversation.confirmations().elsewhere(step); // what was confirmed went to mailboxes that may be gone
@@ -115,14 +118,20 @@ final class Sending {
         attach(step);
     }
 
+    /** What is not named any more may be named again, by an older list that counts after all: its claimed key stays. */
+    private void leave(List<OutboundRecord> named) {
+        List<OutboundRecord> left = new ArrayList<>(record.getOutboundLeftList());
+        left.addAll(record.getOutboundList());
+        left.removeIf(known -> !known.getClaimSent() || named.contains(known));
+        record.clearOutboundLeft().addAllOutboundLeft(left.subList(Math.max(0, left.size() - MOST_LEFT), left.size()));
+    }
+
     private OutboundRecord known(MailboxOffer offer) {
-        for (OutboundRecord known : record.getOutboundList()) {
-            if (known.getOfferedSeed().equals(offer.getWriterSeed())
-                    && known.getRelay().equals(offer.getRelay())) {
-                return known;
-            }
-        }
-        return Handshakes.newOutbound(offer, around);
+        return Stream.concat(record.getOutboundList().stream(), record.getOutboundLeftList().stream())
+                .filter(known -> known.getOfferedSeed().equals(offer.getWriterSeed())
+                        && known.getRelay().equals(offer.getRelay()))
+                .findFirst()
+                .orElseGet(() -> Handshakes.newOutbound(offer, around));
     }
 
     List<Outbound> mailboxes() {

@@ -9,14 +9,17 @@ import org.waystation.wire.v1.Role;
 
 /**
  * Makes a mailbox that a backup knows of ours alone (cryptography.md, S-715). Copies restored from one file take the reader keys of the
- * mailbox in turn, so the key that opens it now tells how many were before; the next is claimed. The newest is tried first, since a key
- * that was claimed away raises an alarm.
+ * mailbox in turn, so the key that opens it now tells how many were before; the next is claimed, and never one that the device of the backup
+ * has. The newest is tried first, since a key that was claimed away raises an alarm.
  */
 final class TakingOver {
     /** Whose mailbox it is. */
     interface Owner {
-        /** The key of the backup, and those after it. */
+        /** The keys of the backup, and those after them. */
         List<ByteString> seeds();
+
+        /** From here on the device of the backup has none of them. */
+        int ownFrom();
 
         /** Which a claim may have made the present one; 0: none. */
         int claiming();
@@ -56,7 +59,8 @@ final class TakingOver {
 
     /** Tries this key, and then those before it. */
     private void tryOpening(int index, Link link, Step step) {
-        Link.OnOpened onOpened = (opened, then) -> claim(index + 1, opened.getHandle(), link, then);
+        Link.OnOpened onOpened =
+                (opened, then) -> claim(Math.max(index + 1, owner.ownFrom()), opened.getHandle(), link, then);
         link.open(Role.READER, key(index), step, onOpened, (failed, then) -> {
             if (failed.getCode() == ErrorCode.REFUSED && index > 0) {
                 tryOpening(index - 1, link, then);

@@ -179,6 +179,25 @@ final class ChangingRelaysTest extends TwoRelaysEach {
     }
 
     @Test
+    void aMailboxThatIsNamedAgainAfterItWasLeftOutKeepsItsClaimedKey() {
+        ContactRecord.Builder record = amina.conversation("bo").record();
+        List<MailboxOffer> both = bo.conversation("amina").receiving().offers();
+        OutboundRecord before = record.getOutbound(0);
+        long newer = record.getOutboundAsOf();
+        for (List<MailboxOffer> named : Arrays.asList(both.subList(1, 2), both)) {
+            amina.run((engine, step) -> amina.conversation("bo").sending().follow(named, newer, step));
+            amina.crash();
+            world.syncAll();
+        }
+        OutboundRecord after = amina.conversation("bo").record().getOutbound(0);
+        assertEquals(before.getWriterSeed(), after.getWriterSeed());
+        amina.send("bo", "in the one that was left");
+        world.syncAll();
+        assertEquals(Collections.singletonList("in the one that was left"), bo.texts("amina"));
+        assertEquals(Collections.emptyList(), bo.notices(), "no key was presented that had been claimed away");
+    }
+
+    @Test
     void aMailboxThatItsRelayLostIsMadeAnewAtTheNextStart() throws Exception {
         world.relay(2).forgetEverything();
         world.relay(3).forgetEverything();

@@ -57,6 +57,16 @@ final class EngineTest extends Pair {
     }
 
     @Test
+    void theAnswerToAnInvitationIsConfirmedThoughNobodyWrites() {
+        introduce();
+        world.pass(Confirmations.WITHIN);
+        assertTrue(bo.conversation("amina").outbox().isEmpty());
+        assertTrue(bo.conversation("amina").renewals().record().hasPeer(), "with keys for the next session");
+        world.pass(Confirmations.WITHIN);
+        assertTrue(amina.conversation("bo").renewals().record().hasPeer(), "and so it is the other way round");
+    }
+
+    @Test
     void aTextIsWaitingThenStoredThenConfirmed() {
         introduce();
         bo.goOffline();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import org.waystation.client.Contact;
 import org.waystation.client.InvitationLink;
 import org.waystation.client.MessageState;
 import org.waystation.client.Sent;
+import org.waystation.client.internal.crypto.EntrySize;
 import org.waystation.client.internal.engine.Station.Network;
 import org.waystation.wire.RelayAddress;
 import org.waystation.wire.v1.RelayFrame;
@@ -210,6 +212,15 @@ final class RelaysTest extends TwoRelaysEach {
         }
         world.syncAll();
         assertDelivered(10);
+    }
+
+    @Test
+    void A26_S504_norIsAnEntryThatOpensUnderNoKeyWhileTheInvitationIsStillWatched() {
+        assertTrue(amina.conversation("bo").record().hasPublication());
+        byte[] junk = new byte[EntrySize.SMALL.bytes()];
+        world.random.nextBytes(junk);
+        amina.hear("bo", ByteString.copyFrom(junk));
+        assertTrue(amina.notices().isEmpty());
     }
 
     @Test

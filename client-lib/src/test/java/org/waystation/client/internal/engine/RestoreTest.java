@@ -120,6 +120,24 @@ final class RestoreTest extends Remembered {
     }
 
     @Test
+    void A27_S715_aCopyOfACopyThatHadNotTakenTheMailboxYetTakesItFromBoth() {
+        Person first = world.restore(amina, amina.backup());
+        byte[] unfinished = first.backup();
+        world.syncAll();
+        Person second = world.restore(first, unfinished);
+        world.syncAll();
+        assertFalse(second.notices().contains(Kind.OLD_DEVICE_RUNS), "it has presented no key that was claimed away");
+        first.goOnline();
+        first.sync();
+        world.syncAll();
+        bo.send("amina", "for the latest");
+        world.syncAll();
+        assertEquals(Collections.singletonList("for the latest"), second.texts("bo"));
+        assertTrue(first.texts("bo").isEmpty());
+        assertTrue(second.notices().contains(Kind.OLD_DEVICE_RUNS));
+    }
+
+    @Test
     void A27_aPeerThatWasOfflineMeanwhileFindsItsWay() {
         bo.goOffline();
         bo.send("amina", "written offline");
