@@ -102,9 +102,7 @@ public final class FileKey implements AutoCloseable {
 
     /** {@code H} with the data of one more segment. Those that pad do not count. */
     public static byte[] digest(byte[] before, byte[] data) {
-        return data.length == 0
-                ? before
-                : Hashes.sha256(Labels.ATTACHMENT_DIGEST, before, Hashes.sha256(data));
+        return data.length == 0 ? before : Hashes.sha256(Labels.ATTACHMENT_DIGEST, before, Hashes.sha256(data));
     }
 
     private static byte[] eight(long value) {
@@ -127,8 +125,7 @@ public final class FileKey implements AutoCloseable {
         private final byte[] nonce;
 
         Derived(byte[] salt) {
-            byte[] both =
-                    Hkdf.derive(salt, secret.inside(), Labels.ATTACHMENT_SEGMENT, AesGcm.KEY + AesGcm.NONCE);
+            byte[] both = Hkdf.derive(salt, secret.inside(), Labels.ATTACHMENT_SEGMENT, AesGcm.KEY + AesGcm.NONCE);
             key = Secret.copyOf(both, 0, AesGcm.KEY);
             nonce = Bytes.slice(both, AesGcm.KEY, AesGcm.NONCE);
             Arrays.fill(both, (byte) 0);

@@ -105,7 +105,8 @@ public final class FileTicket {
                 throw new InvitationException(
                         Kind.OTHER_KIND, "This does not lead to a file, but is something else of Waystation.");
             }
-            throw new InvitationException(Kind.NOT_A_LINK, "This does not lead to a file. What does begins with " + PREFIX);
+            throw new InvitationException(
+                    Kind.NOT_A_LINK, "This does not lead to a file. What does begins with " + PREFIX);
         }
         if (code.length() > MAX_LENGTH) {
             throw damaged();

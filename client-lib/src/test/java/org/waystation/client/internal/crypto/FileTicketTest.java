@@ -48,7 +48,8 @@ class FileTicketTest {
         wrong.add(genuine().setLength(FileShape.MAX_LENGTH + 1));
         wrong.add(genuine().setLength(-1));
         wrong.add(genuine().setName("../../home/amina/.bashrc"));
-        for (String type : new String[] {"", "image", "image/", "/png", "Image/png", "a/b/c", "text/html;x=y", "a/b\n"}) {
+        for (String type :
+                new String[] {"", "image", "image/", "/png", "Image/png", "a/b/c", "text/html;x=y", "a/b\n"}) {
             wrong.add(genuine().setMediaType(type));
         }
         for (Attachment.Builder each : wrong) {
@@ -63,8 +64,22 @@ class FileTicketTest {
             assertTrue(FileTicket.isName(good), good);
         }
         String[] bad = {
-            "", ".", "..", "a/b", "a\\b", "a\0", "a\nb", "\u007f", "\u0085", "\u2028", "\u2029", "\uD800", longest + "x",
-            "\u202egnp.exe", "\u2066a", "a".repeat(256)
+            "",
+            ".",
+            "..",
+            "a/b",
+            "a\\b",
+            "a\0",
+            "a\nb",
+            "\u007f",
+            "\u0085",
+            "\u2028",
+            "\u2029",
+            "\uD800",
+            longest + "x",
+            "\u202egnp.exe",
+            "\u2066a",
+            "a".repeat(256)
         };
         for (String each : bad) {
             assertFalse(FileTicket.isName(each), each);
@@ -117,8 +132,7 @@ class FileTicketTest {
         more[1] = 0x7d; // field 2,000, with 2,996 bytes
         more[2] = (byte) 0xb4;
         more[3] = 0x17;
-        Attachment padded = Attachment.parseFrom(
-                Bytes.concat(genuine().build().toByteArray(), more));
+        Attachment padded = Attachment.parseFrom(Bytes.concat(genuine().build().toByteArray(), more));
         assertTrue(FileTicket.of(padded).format().length() < 600);
     }
 }
