@@ -5,7 +5,7 @@ import org.waystation.client.internal.crypto.InvitationException;
 import org.waystation.client.internal.engine.Failures;
 
 /**
- * A file that a contact sent ({@code docs/spec/cryptography.md}, section 6h): what it is called, and, out of sight, where it is and what
+ * A file that a contact sent ({@code docs/spec/cryptography.md}, section 6i): what it is called, and, out of sight, where it is and what
  * opens it. All that this says comes from the sender, who may be wrong or lie.
  */
 public final class Attachment {
@@ -53,6 +53,10 @@ public final class Attachment {
     /** Bytes, 0 to {@link FileInfo#MAX_LENGTH}. The file that is fetched has exactly so many. */
     public long length() {
         return ticket.attachment().getLength();
+    }
+
+    static Attachment of(FileTicket ticket) {
+        return new Attachment(ticket);
     }
 
     FileTicket inside() {

@@ -7,7 +7,7 @@ import org.waystation.client.internal.engine.Carrier;
 import org.waystation.client.internal.engine.Transfers;
 
 /**
- * Files of a {@link Profile}, up to 256 MiB ({@code docs/spec/cryptography.md}, section 6h). They rest, sealed, at the sender's relay for at
+ * Files of a {@link Profile}, up to 256 MiB ({@code docs/spec/cryptography.md}, section 6i). They rest, sealed, at the sender's relay for at
  * most 30 days; the message that leads to one is sent when the relay has all of it, and nothing is fetched unless the app asks for it.
  *
  * <p>Each transfer runs on a thread of its own and holds about 4 MiB at most, however large the file is. It goes on by itself when
@@ -22,7 +22,7 @@ public final class FileTransfers {
 
     /**
      * Sends a file. When this returns the transfer is safe in the profile, as unfinished. The timer that holds when it is sent decides how
-     * long it lasts; {@link Profile#delete} with the transfer's message deletes it at the relay too.
+     * long it lasts; {@link Conversation#delete} with the transfer's message deletes it at the relay too.
      *
      * @throws AskUserException CONTACT_UNKNOWN, CONTACT_INCOMPLETE, CONTACT_BLOCKED, CONTACT_RESTORED, CONTACT_NOT_RENEWED,
      *     TOO_MANY_TRANSFERS, PROFILE_REPLACED, STORE_FAILED
@@ -51,6 +51,7 @@ public final class FileTransfers {
                     standing.id(),
                     sends ? Optional.of(standing.contactId()) : Optional.empty(),
                     sends ? Optional.of(standing.messageId()) : Optional.empty(),
+                    standing.ticket().map(Attachment::of),
                     standing.name(),
                     standing.done(),
                     standing.length()));
@@ -90,13 +91,20 @@ public final class FileTransfers {
      * A transfer that is not finished.
      *
      * @param contactId whom it is sent to; empty if it is fetched
-     * @param messageId of the message that will lead to it, for {@link Profile#delete}; empty if it is fetched
+     * @param messageId of the message that will lead to it, for {@link Conversation#delete}; empty if it is fetched
+     * @param file that is fetched; empty if it is sent
      * @param name of the file
      * @param done bytes
      * @param length bytes
      */
     public record Unfinished(
-            String id, Optional<String> contactId, Optional<String> messageId, String name, long done, long length) {
+            String id,
+            Optional<String> contactId,
+            Optional<String> messageId,
+            Optional<Attachment> file,
+            String name,
+            long done,
+            long length) {
         /** Without the name. */
         @Override
         public String toString() {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.waystation.wire.Wire;
 
 /**
- * What seals the segments of one file (specification, section 6h). The length of the file, and with it which segment is the last, is bound
+ * What seals the segments of one file (specification, section 6i). The length of the file, and with it which segment is the last, is bound
  * to each. A segment that is sealed twice, since its file is sent again after an interruption, has another salt and so another key: a file
  * that was changed meanwhile costs no secrecy. Safe for any number of threads.
  */
@@ -88,12 +88,25 @@ public final class FileKey implements AutoCloseable {
         return new Segment(index, Bytes.slice(plaintext, Integer.BYTES, length));
     }
 
-    /**
-     * One segment, as it was sealed.
-     *
-     * @param data the file's bytes in it; none if it pads
-     */
-    public record Segment(int index, byte[] data) {}
+    /** One segment, as it was sealed. */
+    public static final class Segment {
+        private final int index;
+        private final byte[] data;
+
+        private Segment(int index, byte[] data) {
+            this.index = index;
+            this.data = data;
+        }
+
+        public int index() {
+            return index;
+        }
+
+        /** The file's bytes in it; none if it pads. The array itself. */
+        public byte[] data() {
+            return data;
+        }
+    }
 
     /** {@code H} before the first byte. */
     public static byte[] emptyDigest(FileShape shape) {

@@ -2,7 +2,7 @@ package org.waystation.client.internal.crypto;
 
 import org.waystation.wire.Wire;
 
-/** How a file is cut into segments, one for each large entry (specification, section 6h). Everything follows from its length. */
+/** How a file is cut into segments, one for each large entry (specification, section 6i). Everything follows from its length. */
 public final class FileShape {
     /** Longest file, bytes: 256 MiB. */
     public static final long MAX_LENGTH = 268_435_456;

@@ -11,7 +11,7 @@ import org.waystation.wire.Base32;
 import org.waystation.wire.RelayAddress;
 
 /**
- * All that is needed to fetch a file (specification, section 6h): what a contact sends, what an app keeps. It holds the secrets of the file.
+ * All that is needed to fetch a file (specification, section 6i): what a contact sends, what an app keeps. It holds the secrets of the file.
  */
 public final class FileTicket {
     /** Longest name, bytes of UTF-8. */

@@ -47,7 +47,7 @@ final class Bringing extends Carriage {
         for (next = 0; next < start.next(); next++) {
             digest = FileKey.digest(digest, read(opened, shape));
         }
-        if (!MessageDigest.isEqual(digest, start.digest())) {
+        if (!MessageDigest.isEqual(digest, start.digest().toByteArray())) {
             throw changed(); // S-627
         }
     }

@@ -32,7 +32,7 @@ public abstract class Carriage {
         this.total = standing.length();
         this.done = standing.done();
         this.steps = steps;
-        future.whenComplete((none, why) -> {
+        CompletableFuture<Void> unused = future.whenComplete((none, why) -> {
             if (why == null) {
                 done(total);
             } else if (why instanceof CancellationException) {

@@ -108,7 +108,7 @@ final class Retrieval {
      * @param position of the last entry that was looked at
      * @param safe whether everything so far would be in the sink after a power cut
      */
-    record Progress(int next, byte[] digest, long position, boolean safe) {}
+    record Progress(int next, ByteString digest, long position, boolean safe) {}
 
     /**
      * What has come.
@@ -129,7 +129,7 @@ final class Retrieval {
         done = progress.next();
         if (progress.safe()) {
             record.setNext(done)
-                    .setDigest(ByteString.copyFrom(progress.digest()))
+                    .setDigest(progress.digest())
                     .setFetched(TransferRecord.Fetched.newBuilder().setPosition(progress.position()));
             save(step);
         }

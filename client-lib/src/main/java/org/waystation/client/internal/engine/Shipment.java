@@ -142,21 +142,23 @@ final class Shipment implements Upload.Owner {
 
     // ------------------------------------------------------------------------------------------------- being carried
 
-    /** Somebody has the file, and brings its segments, from {@link TransferRecord#getNext} on. */
-    CompletableFuture<Void> start(Runnable wakes, Step step) {
+    /**
+     * Somebody has the file, and brings its segments, from {@link TransferRecord#getNext} on.
+     *
+     * @param arrives completes when the relay has the message too
+     */
+    void start(CompletableFuture<Void> arrives, Runnable wakes, Step step) {
         messages().requireOpen();
         stop();
         waker = wakes;
         failure = null;
         stored = record.getNext();
-        CompletableFuture<Void> arrives = new CompletableFuture<>();
         brought = arrives;
         if (stored == segments()) {
             complete(step);
         } else {
             attach(step);
         }
-        return arrives;
     }
 
     private Conversation conversation() {
@@ -251,17 +253,17 @@ final class Shipment implements Upload.Owner {
             Duration lasts = timer.isZero() ? LONGEST : timer;
             record.clearAttachment().clearDigest().clearNext();
             change(sent().toBuilder().setEndsAt(step.now().plus(lasts).toEpochMilli()), step);
-            follow(message, step);
+            follow(message);
         } catch (AskUserException e) {
             failure = e;
         }
         wake();
     }
 
-    private void follow(CompletableFuture<Void> message, Step step) {
+    private void follow(CompletableFuture<Void> message) {
         CompletableFuture<Void> arrives = brought;
         if (arrives != null) {
-            message.whenComplete((none, why) -> {
+            CompletableFuture<Void> unused = message.whenComplete((none, why) -> {
                 if (why == null) {
                     arrives.complete(null);
                 } else {

@@ -1,5 +1,6 @@
 package org.waystation.client.internal.engine;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class Taking extends Carriage {
         Transfers.Start start =
                 call((engine, step) -> engine.transfers().startFetching(id(), inSink, this::wake, step));
         key = start.key();
-        digest = start.digest();
+        digest = start.digest().toByteArray();
         next = start.next();
         safe = next;
     }
@@ -65,7 +66,7 @@ final class Taking extends Carriage {
             sink.force();
             safe = next;
         }
-        return new Retrieval.Progress(next, digest, position, force);
+        return new Retrieval.Progress(next, ByteString.copyFrom(digest), position, force);
     }
 
     /** S-623, S-624. */

@@ -1,11 +1,14 @@
 package org.waystation.client.internal.engine;
 
+import com.google.protobuf.ByteString;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.AskUserException;
 import org.waystation.client.Contact;
@@ -18,7 +21,7 @@ import org.waystation.client.internal.record.TransferRecord;
 import org.waystation.sealed.v1.Attachment;
 
 /**
- * Files on their way (cryptography.md, section 6h), and those at a relay that are still to be deleted there. No file is read, sealed or
+ * Files on their way (cryptography.md, section 6i), and those at a relay that are still to be deleted there. No file is read, sealed or
  * written here: whoever carries one ({@link Carrier}) brings its segments, and takes them away.
  */
 public final class Transfers {
@@ -72,10 +75,18 @@ public final class Transfers {
      *
      * @param messageId empty if a file is fetched
      * @param contactId likewise
+     * @param ticket of a file that is fetched
      * @param done bytes
      */
     public record Standing(
-            String id, String messageId, String contactId, String name, long length, long done, long order) {}
+            String id,
+            String messageId,
+            String contactId,
+            Optional<FileTicket> ticket,
+            String name,
+            long length,
+            long done,
+            long order) {}
 
     /** All that are not finished, in the order they were begun. */
     public List<Standing> unfinished() {
@@ -92,6 +103,7 @@ public final class Transfers {
                     id,
                     "",
                     "",
+                    Optional.of(FileTicket.of(file)),
                     file.getName(),
                     file.getLength(),
                     done,
@@ -115,6 +127,7 @@ public final class Transfers {
                 id,
                 shipment.messageId(),
                 shipment.record().getSent().getContactId(),
+                Optional.empty(),
                 file.getName(),
                 file.getLength(),
                 shipment.shape().before(shipment.done()),
@@ -178,19 +191,13 @@ public final class Transfers {
     // ------------------------------------------------------------------------------------------------- for a carrier
 
     /** Where a carrier begins. */
-    record Start(FileKey key, int next, byte[] digest) {}
+    record Start(FileKey key, int next, ByteString digest) {}
 
     /** Somebody sends it from now on. */
     Start startSending(String id, CompletableFuture<Void> arrived, Runnable waker, Step step) {
         Shipment shipment = sent(id);
         Start start = start(shipment.record(), shipment.shape());
-        shipment.start(waker, step).whenComplete((none, why) -> {
-            if (why == null) {
-                arrived.complete(null);
-            } else {
-                arrived.completeExceptionally(why);
-            }
-        });
+        shipment.start(arrived, waker, step);
         return start;
     }
 
@@ -239,7 +246,7 @@ public final class Transfers {
 
     private static Start start(TransferRecord.Builder record, FileShape shape) {
         FileKey key = FileKey.of(Shipment.attachment(record).getKey().toByteArray(), shape);
-        return new Start(key, record.getNext(), record.getDigest().toByteArray());
+        return new Start(key, record.getNext(), record.getDigest());
     }
 
     /** See {@link Retrieval#take}. */
@@ -287,7 +294,7 @@ public final class Transfers {
         discard(shipment -> shipment.isTo(contactId), step);
     }
 
-    private void discard(java.util.function.Predicate<Shipment> which, Step step) {
+    private void discard(Predicate<Shipment> which, Step step) {
         for (Shipment shipment : new ArrayList<>(shipments.values())) {
             if (which.test(shipment)) {
                 shipment.discard(step);

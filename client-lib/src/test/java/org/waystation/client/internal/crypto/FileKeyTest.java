@@ -19,7 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.waystation.wire.Wire;
 
-/** How a file is sealed (cryptography.md, section 6h). */
+/** How a file is sealed (cryptography.md, section 6i). */
 class FileKeyTest {
     private static final int DATA = 16_284;
     private static final String SEGMENT = "org.waystation.v1.attachment.segment";

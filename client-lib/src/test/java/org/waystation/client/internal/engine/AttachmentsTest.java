@@ -37,7 +37,7 @@ import org.waystation.wire.v1.Append;
 import org.waystation.wire.v1.Delivery;
 import org.waystation.wire.v1.Request;
 
-/** Files from one device to another (cryptography.md, section 6h). */
+/** Files from one device to another (cryptography.md, section 6i). */
 final class AttachmentsTest extends Pair {
     private static final int SEGMENTS = 40;
     private final byte[] file = file(SEGMENTS * FileShape.DATA - 17);
