@@ -38,7 +38,7 @@ public final class Transfer {
      * itself.
      *
      * <p>Fails where only the user can help (FILE_FAILED, FILE_CHANGED, FILE_TOO_LARGE, FILE_GONE, FILE_DAMAGED, MAILBOX_GONE,
-     * CONTACT_RESTORED and the like) and when the profile is closed (CLOSED). The transfer stays unfinished then, and can be resumed or
+     * MESSAGE_GONE, CONTACT_RESTORED and the like) and when the profile is closed (CLOSED). The transfer stays unfinished then, and can be resumed or
      * cancelled. To cancel this future is to {@link #cancel}.
      */
     public CompletableFuture<Void> done() {

@@ -32,7 +32,8 @@ final class FilesIT {
             Person alice = stage.person("alice");
             Person bob = stage.person("bob");
             stage.introduce(alice, "Alice", bob, "Bob");
-            String original = Files.write(folder.resolve("minutes.pdf"), content()).toString();
+            String original =
+                    Files.write(folder.resolve("minutes.pdf"), content()).toString();
             String place = stage.hostAndPort();
 
             Process begun = alice.begin("send-file", "Bob", original, "--type", "application/pdf");
@@ -51,7 +52,8 @@ final class FilesIT {
             assertEquals(sent.get("id"), file.get("id"));
             Path copy = folder.resolve("copy.pdf");
             String code = file.get("file").textValue();
-            bob.run("fetch-file", code.substring(0, code.length() - 1), copy.toString()).expect(3, "LINK_DAMAGED");
+            bob.run("fetch-file", code.substring(0, code.length() - 1), copy.toString())
+                    .expect(3, "LINK_DAMAGED");
             bob.run("fetch-file", code, copy.toString())
                     .expect(0)
                     .prints("The file is in " + copy + " (" + LENGTH + " bytes).");
@@ -80,7 +82,8 @@ final class FilesIT {
             Person alice = stage.person("alice");
             Person bob = stage.person("bob");
             stage.introduce(alice, "Alice", bob, "Bob");
-            String original = Files.writeString(folder.resolve("note.txt"), "hello").toString();
+            String original =
+                    Files.writeString(folder.resolve("note.txt"), "hello").toString();
             alice.run("send-file", "Bob", folder.resolve("none").toString()).expect(3, "FILE_FAILED");
             alice.run("send-file", "Bob", original, "--name", "../note").expect(3, "FILE_INVALID");
             alice.run("send-file", "Bob", original, "--type", "text").expect(3, "FILE_INVALID");

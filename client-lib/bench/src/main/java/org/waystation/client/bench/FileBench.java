@@ -84,9 +84,8 @@ public final class FileBench {
     }
 
     private static Profile profile(Server relay, Listener listener) {
-        ProfileOptions options = ProfileOptions.store(new MemoryRecordStore())
-                .listener(listener)
-                .build();
+        ProfileOptions options =
+                ProfileOptions.store(new MemoryRecordStore()).listener(listener).build();
         return Profile.create(options, relay.address(), "passphrase".toCharArray());
     }
 
@@ -102,8 +101,10 @@ public final class FileBench {
     private double[] round(Profile amina, Profile bo, EchoLine line) throws Exception {
         double echoed = rate(() -> line.echo(length));
         FileInfo info = new FileInfo("film", "video/mp4", length);
-        double out = rate(() ->
-                amina.files().send(amina.contact("bo"), info, this::zeros).done().get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        double out = rate(() -> amina.files()
+                .send(amina.contact("bo"), info, this::zeros)
+                .done()
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS));
         Attachment file = arrived.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (file == null) {
             throw new IllegalStateException("no file has come");

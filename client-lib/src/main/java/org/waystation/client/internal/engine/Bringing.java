@@ -37,8 +37,7 @@ final class Bringing extends Carriage {
 
     @Override
     void begin() throws IOException {
-        Transfers.Start start =
-                call((engine, step) -> engine.transfers().startSending(id(), future(), this::wake, step));
+        Transfers.Start start = call((engine, step) -> engine.files().startSending(id(), future(), this::wake, step));
         key = start.key();
         FileShape shape = start.key().shape();
         InputStream opened = source.open();
@@ -70,7 +69,7 @@ final class Bringing extends Carriage {
     private int supply(List<Upload.Segment> segments) {
         long[] bytes = new long[1];
         int room = call((engine, step) -> {
-            int left = engine.transfers().supply(id(), segments, step);
+            int left = engine.files().supply(id(), segments, step);
             bytes[0] = engine.transfers().doneOf(id());
             return left;
         });

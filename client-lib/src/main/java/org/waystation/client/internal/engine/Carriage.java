@@ -3,6 +3,7 @@ package org.waystation.client.internal.engine;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.waystation.client.AskUserException;
 import org.waystation.client.ProgramFaultException;
 import org.waystation.client.Reason;
@@ -100,8 +101,21 @@ public abstract class Carriage {
         woken = false;
     }
 
-    /** Carries until nothing is left to carry, or it cannot go on. */
-    final void run() {
+    /**
+     * Carries until nothing is left to carry, or it cannot go on. Whoever waits hears of a failure last, so that they can resume it then.
+     *
+     * @param over called when it is not carried any more
+     */
+    final void run(Runnable over) {
+        WaystationException why = carry();
+        end();
+        over.run();
+        if (why != null) {
+            future.completeExceptionally(why);
+        }
+    }
+
+    private @Nullable WaystationException carry() {
         try {
             begin();
             while (!isOver() && !future.isDone()) {
@@ -109,16 +123,14 @@ public abstract class Carriage {
                     await();
                 }
             }
+            return null;
         } catch (WaystationException e) {
-            future.completeExceptionally(e);
+            return e;
         } catch (IOException e) {
-            future.completeExceptionally(new AskUserException(
-                    Reason.FILE_FAILED, "the file could not be read or written; the transfer can be resumed", e));
+            return new AskUserException(
+                    Reason.FILE_FAILED, "the file could not be read or written; the transfer can be resumed", e);
         } catch (InterruptedException | RuntimeException e) {
-            future.completeExceptionally(
-                    new ProgramFaultException(Reason.INTERNAL, "the file's source or sink, or the library, failed", e));
-        } finally {
-            end();
+            return new ProgramFaultException(Reason.INTERNAL, "the file's source or sink, or the library, failed", e);
         }
     }
 

@@ -74,9 +74,10 @@ public final class Carrier {
     }
 
     private void carry(Carriage carriage) {
-        carriage.run();
-        synchronized (this) {
-            running.remove(carriage.id());
-        }
+        carriage.run(() -> {
+            synchronized (this) {
+                running.remove(carriage.id());
+            }
+        });
     }
 }

@@ -91,6 +91,7 @@ final class Retrieval {
             around.remove(endpoint);
             endpoint = null;
         }
+        wake();
         waker = null;
     }
 

@@ -180,12 +180,13 @@ final class Shipment implements Upload.Owner {
         around.add(upload, step);
     }
 
-    /** Nobody carries it any more; it stands where it is. */
+    /** Nobody is to carry it any more; it stands where it is. Whoever does finds out. */
     void stop() {
         if (endpoint != null) {
             around.remove(endpoint);
             endpoint = null;
         }
+        wake();
         waker = null;
     }
 

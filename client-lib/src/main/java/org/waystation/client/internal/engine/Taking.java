@@ -37,8 +37,7 @@ final class Taking extends Carriage {
     @Override
     void begin() throws IOException {
         long inSink = sink.length();
-        Transfers.Start start =
-                call((engine, step) -> engine.transfers().startFetching(id(), inSink, this::wake, step));
+        Transfers.Start start = call((engine, step) -> engine.files().startFetching(id(), inSink, this::wake, step));
         key = start.key();
         digest = start.digest().toByteArray();
         next = start.next();
@@ -48,7 +47,7 @@ final class Taking extends Carriage {
     @Override
     boolean advance() throws IOException {
         Retrieval.Progress progress = progress();
-        Retrieval.Arrived arrived = call((engine, step) -> engine.transfers().take(id(), progress, step));
+        Retrieval.Arrived arrived = call((engine, step) -> engine.files().take(id(), progress, step));
         for (Delivery delivery : arrived.entries()) {
             take(delivery);
         }

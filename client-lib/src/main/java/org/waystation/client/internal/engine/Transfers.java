@@ -209,7 +209,12 @@ public final class Transfers {
                 && !shipment.record().getSent().getDiscarded()) {
             return -1;
         }
-        return sent(id).supply(segments, step);
+        if (shipment == null || !shipment.isUnfinished()) {
+            throw new AskUserException(
+                    Reason.MESSAGE_GONE,
+                    "the file is not sent: its message was deleted before, or the contact was removed");
+        }
+        return shipment.supply(segments, step);
     }
 
     /** Nobody carries it any more, and it waits to be resumed. */
@@ -309,10 +314,7 @@ public final class Transfers {
 
     /** Everything stays as it is stored, and nothing goes on. */
     void detach() {
-        shipments.values().forEach(shipment -> {
-            shipment.wake();
-            shipment.stop();
-        });
+        shipments.values().forEach(Shipment::stop);
         retrievals.values().forEach(Retrieval::stop);
     }
 

@@ -446,6 +446,51 @@ final class AttachmentsTest extends Pair {
     }
 
     @Test
+    void aMessageThatIsDeletedBeforeItIsSentTakesTheFileAlong() {
+        int before = world.relay(0).mailboxes();
+        Porter half = Porter.sends(amina, "bo", "a", file(200 * FileShape.DATA));
+        half.work();
+        world.calm();
+        amina.delete("bo", half.carriage().messageId());
+        work(half);
+        assertEquals(Reason.MESSAGE_GONE, reason(half));
+        assertEquals(before, world.relay(0).mailboxes());
+        assertEquals(0, bo.shown(Received.File.class).size());
+    }
+
+    @Test
+    void aProfileThatIsReplacedCarriesNothingOn() throws Exception {
+        Porter half = Porter.sends(amina, "bo", "a", file(200 * FileShape.DATA));
+        half.work();
+        world.calm();
+        amina.run((engine, step) -> ((Surroundings) engine).replaced(step));
+        work(half);
+        assertEquals(Reason.PROFILE_REPLACED, reason(half));
+    }
+
+    @Test
+    void aFileIsNotFetchedTwiceWhereItWasInterrupted() throws Exception {
+        byte[] content = file(600 * FileShape.DATA);
+        sent(content);
+        Porter taker = Porter.fetches(bo, arrived());
+        while (bo.engine.files().standing(taker.id).done() < 300L * FileShape.DATA) {
+            if (!taker.work()) {
+                world.happen();
+            }
+        }
+        bo.crash();
+        List<Long> positions = new ArrayList<>();
+        world.meddler = Meddler.hearing((person, delivery) -> {
+            if (delivery.getEntry().size() == Wire.LARGE_ENTRY) {
+                positions.add(delivery.getPosition());
+            }
+        });
+        work(taker);
+        assertArrayEquals(content, taker.shelf.bytes);
+        assertTrue(positions.get(0) > 256, "what was forced to the disk is not read again: " + positions.get(0));
+    }
+
+    @Test
     void aTimerHoldsForFilesToo() throws Exception {
         amina.setTimer("bo", Duration.ofHours(2));
         world.syncAll();
@@ -533,6 +578,8 @@ final class AttachmentsTest extends Pair {
         world.calm();
         sent(file);
         amina.run((engine, step) -> engine.remove(engine.contact("bo"), step));
+        work(half);
+        assertEquals(Reason.MESSAGE_GONE, reason(half));
         world.syncAll();
         assertEquals(0, amina.rows(Table.TRANSFER));
     }

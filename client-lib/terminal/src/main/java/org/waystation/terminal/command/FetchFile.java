@@ -3,9 +3,11 @@ package org.waystation.terminal.command;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 import org.waystation.client.Attachment;
 import org.waystation.client.FileSink;
 import org.waystation.client.FileTransfers;
@@ -33,6 +35,9 @@ import picocli.CommandLine.Parameters;
             "  waystation fetch-file - minutes.pdf < code.txt"
         })
 public final class FetchFile extends NetworkCommand {
+    private static final Set<OpenOption> HOW =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+
     @Parameters(
             index = "0",
             paramLabel = "FILE",
@@ -68,8 +73,7 @@ public final class FetchFile extends NetworkCommand {
     private void fetch(Session session, Attachment file, Path target) {
         Path part = target.resolveSibling(target.getFileName() + ".part");
         try {
-            try (FileChannel channel = FileChannel.open(
-                    part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(part, HOW, Backup.onlyOurs(part))) {
                 Transfer transfer = begin(session.profile().files(), file, channel);
                 new Progress(terminal(), session).await(transfer, "the relay to hand over the file");
                 channel.truncate(file.length());
