@@ -60,7 +60,7 @@ public final class FileTransfers {
     }
 
     /**
-     * Goes on sending. The file is read from its beginning and compared with what was sent; about 4 MiB that the relay has may be sent to
+     * Goes on sending. The file is read from its beginning and compared with what was sent; some 3 MiB that the relay has may be sent to
      * it again.
      *
      * @throws AskUserException TRANSFER_UNKNOWN

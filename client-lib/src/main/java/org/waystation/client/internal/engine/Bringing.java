@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.AskUserException;
@@ -18,16 +19,17 @@ import org.waystation.client.internal.crypto.FileShape;
 
 /** A file that is sent: read, sealed, and handed on as the engine wants more. */
 final class Bringing extends Carriage {
-    /** Segments sealed between two steps of the engine. */
-    private static final int BATCH = 16;
+    /** Segments that are sealed and wait, at most. */
+    private static final int BATCH = Upload.WINDOW / 4;
 
     private final FileSource source;
     private final SecureRandom random;
     private @Nullable InputStream file;
     private @Nullable FileKey key;
+    private final Deque<Upload.Segment> sealed = new ArrayDeque<>();
     private byte[] digest = {};
     private int next;
-    private boolean sealed;
+    private boolean over;
 
     Bringing(Transfers.Standing standing, FileSource source, SecureRandom random, Steps steps) {
         super(standing, steps);
@@ -53,43 +55,38 @@ final class Bringing extends Carriage {
 
     @Override
     boolean advance() throws IOException {
-        int room = supply(Collections.emptyList());
-        boolean any = false;
-        while (room > 0 && !allRead() && !future().isDone()) {
-            room = supply(seal(Math.min(room, BATCH)));
-            any = true;
+        seal();
+        int taken = offer();
+        for (int i = 0; i < taken; i++) {
+            sealed.remove();
         }
-        return any;
+        return taken > 0;
     }
 
-    private boolean allRead() {
-        return next == key().shape().segments();
-    }
-
-    private int supply(List<Upload.Segment> segments) {
+    private int offer() {
+        List<Upload.Segment> offered = new ArrayList<>(sealed);
         long[] bytes = new long[1];
-        int room = call((engine, step) -> {
-            int left = engine.files().supply(id(), segments, step);
+        int taken = call((engine, step) -> {
+            int some = engine.files().offer(id(), offered, step);
             bytes[0] = engine.transfers().doneOf(id());
-            return left;
+            return some;
         });
-        sealed = room < 0;
-        done(sealed ? total() : bytes[0]);
-        return room;
+        over = taken < 0;
+        done(over ? total() : bytes[0]);
+        return taken;
     }
 
-    private List<Upload.Segment> seal(int most) throws IOException {
-        List<Upload.Segment> segments = new ArrayList<>();
+    /** Before they are wanted, so that nobody waits for it. */
+    private void seal() throws IOException {
         InputStream opened = file;
-        while (opened != null && segments.size() < most && !allRead()) {
+        while (opened != null && sealed.size() < BATCH && next < key().shape().segments()) {
             byte[] data = read(opened, key().shape());
             digest = FileKey.digest(digest, data);
             byte[] entry = key().seal(next, data, random);
-            segments.add(new Upload.Segment(next, ByteString.copyFrom(entry), ByteString.copyFrom(digest)));
+            sealed.add(new Upload.Segment(next, ByteString.copyFrom(entry), ByteString.copyFrom(digest)));
             Arrays.fill(data, (byte) 0);
             next++;
         }
-        return segments;
     }
 
     /** The data of the segment that is next; at the end of the file, that it has ended. */
@@ -126,7 +123,7 @@ final class Bringing extends Carriage {
     /** The message is sealed: it goes on its way like any other. */
     @Override
     boolean isOver() {
-        return sealed;
+        return over;
     }
 
     @Override

@@ -20,9 +20,6 @@ final class Download extends Endpoint {
     /** Entries that the relay is to have on their way, at most: 1 MiB. */
     static final int WINDOW = 64;
 
-    /** After so many were taken the relay hears of it. */
-    private static final int ACKNOWLEDGE_AFTER = WINDOW / 4;
-
     private final Runnable wake;
     private final SigningKey reader;
     private final Subscription subscription = new Subscription(this, WINDOW);
@@ -32,6 +29,9 @@ final class Download extends Endpoint {
 
     private int unacknowledged;
     private boolean caughtUp;
+    /** So many are handed over and acknowledged together, unless there are no more: a step of the engine for each would cost more than the entry. */
+    private int together = 1;
+
     private boolean busy;
     private boolean subscribed;
 
@@ -69,6 +69,7 @@ final class Download extends Endpoint {
 
     private void subscribe(Link link, Step step) {
         subscribed = true;
+        together = Math.max(1, Math.min(WINDOW, link.hello().getLimits().getWindow()) / 4);
         subscription.begin(position + 1, link, step);
     }
 
@@ -93,7 +94,9 @@ final class Download extends Endpoint {
                     < 2 * WINDOW) { // beyond it comes what is not heard of a relay that does not heed the window
                 arrived.add(event.getDelivery());
             }
-            wake.run();
+            if (arrived.size() >= together) {
+                wake.run();
+            }
         } else if (event.hasCaughtUp()) {
             caughtUp = true;
             wake.run();
@@ -111,7 +114,7 @@ final class Download extends Endpoint {
         arrived.clear();
         taken.forEach(subscription::delivered);
         unacknowledged += taken.size();
-        if (unacknowledged >= ACKNOWLEDGE_AFTER) {
+        if (unacknowledged >= together) {
             unacknowledged = 0;
             subscription.acknowledge(step);
         }

@@ -191,20 +191,16 @@ final class Shipment implements Upload.Owner {
     }
 
     /**
-     * How many more segments are wanted now; none until woken.
+     * Takes as many of these, from the first on, as may be on their way. Returns how many; if not all, others are wanted when woken.
      *
      * @throws WaystationException what only the user can help with
      */
-    int supply(List<Upload.Segment> segments, Step step) {
+    int offer(List<Upload.Segment> segments, Step step) {
         WaystationException why = failure;
         if (why != null) {
             throw why;
         }
-        if (!(endpoint instanceof Upload upload)) {
-            return 0;
-        }
-        upload.supply(segments, step);
-        return upload.room();
+        return endpoint instanceof Upload upload ? upload.offer(segments, step) : 0;
     }
 
     @Override

@@ -201,8 +201,8 @@ public final class Transfers {
         return start;
     }
 
-    /** See {@link Shipment#supply}; -1 once the message is sealed. */
-    int supply(String id, List<Upload.Segment> segments, Step step) {
+    /** See {@link Shipment#offer}; -1 once the message is sealed. */
+    int offer(String id, List<Upload.Segment> segments, Step step) {
         Shipment shipment = shipments.get(id);
         if (shipment != null
                 && !shipment.isUnfinished()
@@ -214,7 +214,7 @@ public final class Transfers {
                     Reason.MESSAGE_GONE,
                     "the file is not sent: its message was deleted before, or the contact was removed");
         }
-        return shipment.supply(segments, step);
+        return shipment.offer(segments, step);
     }
 
     /** Nobody carries it any more, and it waits to be resumed. */

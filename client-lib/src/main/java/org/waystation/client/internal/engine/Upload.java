@@ -24,8 +24,8 @@ import org.waystation.wire.v1.Role;
  * that fills the mailbox with repeats, fewer are on their way at a time then.
  */
 final class Upload extends Endpoint {
-    /** Segments on their way, at most: 1 MiB. */
-    static final int WINDOW = 64;
+    /** Segments on their way, at most: 2 MiB, of which a relay stores one half while the other comes. */
+    static final int WINDOW = 128;
 
     private static final int NARROWEST = 8;
 
@@ -94,14 +94,16 @@ final class Upload extends Endpoint {
         return owner.record().getSent();
     }
 
-    /** How many more segments it takes. */
-    int room() {
+    private int room() {
         return Math.max(0, window - pieces.size());
     }
 
-    void supply(List<Segment> segments, Step step) {
-        segments.forEach(segment -> pieces.add(new Piece(segment)));
+    /** Takes as many of these, from the first on, as it has room for. Returns how many. */
+    int offer(List<Segment> segments, Step step) {
+        int taken = Math.min(room(), segments.size());
+        segments.subList(0, taken).forEach(segment -> pieces.add(new Piece(segment)));
         pump(step);
+        return taken;
     }
 
     @Override
