@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.internal.crypto.Randomness;
+import org.waystation.client.internal.engine.Carrier;
 import org.waystation.client.internal.engine.Driver;
 import org.waystation.client.internal.engine.Engine;
 import org.waystation.client.internal.engine.Failures;
@@ -51,10 +52,12 @@ public final class Profile implements AutoCloseable {
 
     private final Driver driver;
     private final AppRecords records;
+    private final FileTransfers files;
 
-    private Profile(Driver driver) {
+    private Profile(Driver driver, SecureRandom random) {
         this.driver = driver;
         this.records = new AppRecords(driver);
+        this.files = new FileTransfers(new Carrier(driver, random));
     }
 
     /**
@@ -150,8 +153,9 @@ public final class Profile implements AutoCloseable {
 
     private static Profile start(ProfileOptions options, SealedStore store, SecureRandom random) {
         try {
-            return new Profile(
-                    new Driver(store, options.connector(), options.tls(), options.clock(), random, options.listener()));
+            Driver driver =
+                    new Driver(store, options.connector(), options.tls(), options.clock(), random, options.listener());
+            return new Profile(driver, random);
         } catch (RuntimeException e) {
             store.close();
             throw e;
@@ -354,6 +358,11 @@ public final class Profile implements AutoCloseable {
     /** What can be said to this contact. */
     public Conversation conversation(Contact contact) {
         return new Conversation(driver, contact);
+    }
+
+    /** Sends and fetches files. */
+    public FileTransfers files() {
+        return files;
     }
 
     /**

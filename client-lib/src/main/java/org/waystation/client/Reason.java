@@ -87,6 +87,22 @@ public enum Reason {
     MESSAGE_GONE,
     /** More bytes of UTF-8 than a text (65,536) or a greeting (300) may have. */
     TEXT_TOO_LONG,
+    /** More bytes than a file may have (268,435,456), or than the relay takes. */
+    FILE_TOO_LARGE,
+    /** A file cannot have this name or media type. */
+    FILE_INVALID,
+    /** The file is not the one that was begun to be sent, or not as long as was said. */
+    FILE_CHANGED,
+    /** The file is gone from its relay: it expired, or its sender deleted it. */
+    FILE_GONE,
+    /** What the relay has is not the file as it was sent, or not all of it. Nothing of what was fetched counts. */
+    FILE_DAMAGED,
+    /** Reading the file that is sent, or writing the one that is fetched, failed. */
+    FILE_FAILED,
+    /** No unfinished transfer has this id. */
+    TRANSFER_UNKNOWN,
+    /** As many transfers as can be open at a time are not finished. */
+    TOO_MANY_TRANSFERS,
     /** No text, or text that is not valid Unicode. */
     TEXT_INVALID,
     /** There is no profile here. */

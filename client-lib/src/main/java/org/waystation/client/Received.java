@@ -92,6 +92,30 @@ public sealed interface Received {
     }
 
     /**
+     * A file from a contact. Nothing of it was fetched yet: see {@link FileTransfers#fetch}, which is possible for 30 days, and until the
+     * sender deletes the message or its time is over.
+     *
+     * @param messageId as the sender knows it: 32 hexadecimal digits
+     * @param file holds the secret that opens it
+     * @param sentAt by the sender's clock, which may be wrong
+     * @param disappearsAt when the app erases its copy and what it has fetched; the profile erases its own then, confirmed or not
+     */
+    record File(
+            String id,
+            String contactId,
+            String messageId,
+            Attachment file,
+            Instant sentAt,
+            Optional<Instant> disappearsAt)
+            implements Received {
+        /** Without the file's name. */
+        @Override
+        public String toString() {
+            return "File[id=" + id + "]";
+        }
+    }
+
+    /**
      * The recipient's device has a message that this profile sent.
      *
      * @param messageId of {@link Conversation#send}

@@ -20,6 +20,9 @@ final class Labels {
     static final byte[] RENEWAL_KEYS = prefix("org.waystation.v1.contact.renewal.keys");
     static final byte[] RENEWAL_TRANSCRIPT = prefix("org.waystation.v1.contact.renewal");
 
+    static final byte[] ATTACHMENT_DIGEST = prefix("org.waystation.v1.attachment.digest");
+    static final byte[] ATTACHMENT_CHECK = prefix("org.waystation.v1.attachment.check");
+
     // As the info of a derivation, or as associated data.
     static final byte[] INVITATION_READER = ascii("org.waystation.v1.invitation.reader");
     static final byte[] INVITATION_BUNDLE = ascii("org.waystation.v1.invitation.bundle");
@@ -34,6 +37,7 @@ final class Labels {
     static final byte[] REHOME_CODE = ascii("org.waystation.v1.rehome.code");
     static final byte[] RENEWAL_ENTRY = ascii("org.waystation.v1.contact.renewal.entry");
     static final byte[] RENEWAL_SECRETS = ascii("org.waystation.v1.contact.renewal.secrets");
+    static final byte[] ATTACHMENT_SEGMENT = ascii("org.waystation.v1.attachment.segment");
     static final byte[] RATCHET_ROOT = ascii("org.waystation.v1.ratchet.root");
     static final byte[] RATCHET_ROOT_PQ = ascii("org.waystation.v1.ratchet.root.pq");
     static final byte[] RATCHET_HEADER = ascii("org.waystation.v1.ratchet.header");

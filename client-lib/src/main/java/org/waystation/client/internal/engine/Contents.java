@@ -11,6 +11,7 @@ import org.waystation.client.internal.crypto.EntrySize;
 import org.waystation.client.internal.crypto.Session;
 import org.waystation.client.internal.record.OutboxRecord;
 import org.waystation.client.internal.record.Outgoing;
+import org.waystation.sealed.v1.Attachment;
 import org.waystation.sealed.v1.Confirmation;
 import org.waystation.sealed.v1.Content;
 import org.waystation.sealed.v1.Deletion;
@@ -50,6 +51,12 @@ final class Contents {
         }
         save(step);
         return Keys.hex(messageId);
+    }
+
+    /** Seals what leads to a file. */
+    void sendAttachment(ByteString messageId, Attachment attachment, Step step) {
+        sendNumbered(begin(messageId.toByteArray(), step).setAttachment(attachment), 1, step);
+        save(step);
     }
 
     /** Seals a content that is nothing for the user to read. */
@@ -183,7 +190,7 @@ final class Contents {
         if (Fading.fades(content)) {
             record.setErasable(Fading.erasable(content, bytes));
         }
-        if (content.hasText()) {
+        if (content.hasText() || content.hasAttachment()) {
             record.setText(true).setReplaces(content.getText().getReplaces());
         }
         conversation

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,6 +34,9 @@ import org.waystation.client.store.StoreException;
  * fails, nothing is sent or told, the engine's memory is ahead of the store, and so the profile is at its end: it must be opened again.
  */
 public final class Driver implements AutoCloseable {
+    /** An alarm that would change by less is left as it is. */
+    private static final long ALARM_SLACK_MILLIS = 20;
+
     private final SealedStore store;
     private final Clock clock;
     private final Listener listener;
@@ -41,7 +45,7 @@ public final class Driver implements AutoCloseable {
     private final Engine engine;
     private final Lines lines;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    private @Nullable Future<?> alarm;
+    private @Nullable ScheduledFuture<?> alarm;
     /** Why nothing goes on; written on the engine's thread. */
     private volatile @Nullable WaystationException ended;
 
@@ -198,21 +202,28 @@ public final class Driver implements AutoCloseable {
     }
 
     private void setAlarm() {
-        if (alarm != null) {
-            alarm.cancel(false);
-            alarm = null;
-        }
         Instant due = lines.due()
                 .map(line -> engine.due().filter(line::isAfter).orElse(line))
                 .orElse(engine.due().orElse(null));
+        long millis = due == null
+                ? Long.MAX_VALUE
+                : Math.max(1, Duration.between(clock.instant(), due).toMillis());
+        ScheduledFuture<?> set = alarm;
+        if (set != null && Math.abs(set.getDelay(TimeUnit.MILLISECONDS) - millis) < ALARM_SLACK_MILLIS) {
+            return; // as after most steps
+        }
+        if (set != null) {
+            set.cancel(false);
+            alarm = null;
+        }
         if (due == null) {
             return;
         }
-        long millis = Math.max(1, Duration.between(clock.instant(), due).toMillis());
         alarm = engineThread.schedule(() -> guarded(this::wake), millis, TimeUnit.MILLISECONDS);
     }
 
     private void wake() {
+        alarm = null;
         if (ended == null) {
             Step step = new Step(clock.instant());
             engine.tick(step);

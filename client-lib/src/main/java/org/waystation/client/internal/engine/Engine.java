@@ -58,6 +58,7 @@ public final class Engine implements Surroundings {
     private final AppTable app;
     private final Reception reception = new Reception(this);
     private final Referrals referrals = new Referrals(this);
+    private final Transfers transfers = new Transfers(this);
     private final Leavings leavings;
     private final Map<LinkKey, Link> links = new HashMap<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
@@ -114,6 +115,9 @@ public final class Engine implements Surroundings {
             reception.attach(step);
         }
         leavings.resume(step);
+        if (!record.getReplaced()) {
+            transfers.resume(step);
+        }
         for (Received received : received()) {
             step.tell(listener -> listener.received(received));
         }
@@ -205,6 +209,18 @@ public final class Engine implements Surroundings {
         return referrals;
     }
 
+    /** Files that are sent and fetched. */
+    public Transfers files() {
+        requireNotReplaced();
+        return transfers;
+    }
+
+    /** Files on their way. */
+    @Override
+    public Transfers transfers() {
+        return transfers;
+    }
+
     @Override
     public Conversation begin(Optional<String> name, ContactRecord.Builder record, Step step) {
         return begin(freeName(name, step), record, step);
@@ -282,7 +298,7 @@ public final class Engine implements Surroundings {
     /** @throws AskUserException CONTACT_UNKNOWN, PROFILE_REPLACED */
     public Messages with(Contact contact) {
         requireNotReplaced();
-        return new Messages(roster.known(contact));
+        return new Messages(roster.known(contact), this);
     }
 
     public CompletableFuture<RehomeCode> rehomeCode(Contact contact, Step step) {
@@ -431,6 +447,7 @@ public final class Engine implements Surroundings {
             conversation.linkDown(key, step);
         }
         reception.linkDown(key, step);
+        transfers.linkDown(key, step);
     }
 
     // ------------------------------------------------------------------------------------------------------- time and
@@ -441,6 +458,7 @@ public final class Engine implements Surroundings {
         Instant first = inbox.due();
         if (!record.getReplaced()) {
             first = earlier(first, earlier(reception.due(), referrals.due()));
+            first = earlier(first, transfers.due());
         }
         for (Endpoint endpoint : endpoints) {
             first = earlier(first, endpoint.retryAt());
@@ -469,6 +487,7 @@ public final class Engine implements Surroundings {
         if (!record.getReplaced()) {
             reception.tick(step);
             referrals.tick(step);
+            transfers.tick(step);
         }
     }
 
@@ -508,6 +527,7 @@ public final class Engine implements Surroundings {
             conversation.abandon(why, last);
         }
         reception.abandon(why, last);
+        transfers.abandon();
         syncs.forEach(sync -> last.afterwards(() -> sync.completeExceptionally(why)));
         syncs.clear();
         last.news().forEach(piece -> piece.accept(new Listener() {}));
@@ -551,6 +571,7 @@ public final class Engine implements Surroundings {
             step.put(Table.PROFILE, new byte[0], record.setReplaced(true).build());
             roster.all().forEach(Conversation::detach);
             reception.detach();
+            transfers.detach();
             inbox.notice("", Received.Notice.Kind.PROFILE_REPLACED, REPLACED, step);
         }
     }
@@ -569,6 +590,7 @@ public final class Engine implements Surroundings {
     @Override
     public void forget(Conversation conversation, Step step) {
         conversation.erase(step);
+        transfers.removed(conversation.hexId(), step);
         roster.remove(conversation);
     }
 }

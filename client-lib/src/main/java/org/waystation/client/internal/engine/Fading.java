@@ -114,7 +114,7 @@ final class Fading {
 
     /** Whether this is of a kind that the timer is for. */
     static boolean fades(ContentOrBuilder content) {
-        return content.hasText() || content.hasReaction();
+        return content.hasText() || content.hasReaction() || content.hasAttachment();
     }
 
     /** What a numbered content says about those before it and, if it fades, about itself. */

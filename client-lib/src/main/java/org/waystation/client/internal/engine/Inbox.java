@@ -81,7 +81,8 @@ final class Inbox {
 
     private static boolean isOf(String messageId, Received item) {
         return (item instanceof Received.Message message && message.messageId().equals(messageId))
-                || (item instanceof Received.Edited edited && edited.messageId().equals(messageId));
+                || (item instanceof Received.Edited edited && edited.messageId().equals(messageId))
+                || (item instanceof Received.File file && file.messageId().equals(messageId));
     }
 
     /** Everything that is from or about this contact. */

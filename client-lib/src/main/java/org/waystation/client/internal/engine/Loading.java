@@ -20,6 +20,7 @@ import org.waystation.client.internal.record.ReceivedRecord;
 import org.waystation.client.internal.record.ReferralRecord;
 import org.waystation.client.internal.record.RenewalRecord;
 import org.waystation.client.internal.record.RequestRecord;
+import org.waystation.client.internal.record.TransferRecord;
 import org.waystation.client.internal.store.SealedStore;
 import org.waystation.client.store.StoreException;
 
@@ -72,6 +73,9 @@ final class Loading {
         }
         for (Map.Entry<byte[], byte[]> referral : scan(Table.REFERRAL)) {
             around.referrals().load(referral.getKey(), ReferralRecord.parseFrom(referral.getValue()));
+        }
+        for (Map.Entry<byte[], byte[]> transfer : scan(Table.TRANSFER)) {
+            around.transfers().load(transfer.getKey(), TransferRecord.parseFrom(transfer.getValue()));
         }
         for (Map.Entry<byte[], byte[]> received : scan(Table.RECEIVED)) {
             inbox.load(Keys.order(received.getKey()), ReceivedRecord.parseFrom(received.getValue()));

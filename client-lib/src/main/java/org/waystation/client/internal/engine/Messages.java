@@ -13,6 +13,7 @@ import org.waystation.client.ProgramFaultException;
 import org.waystation.client.Reason;
 import org.waystation.client.Sent;
 import org.waystation.client.internal.record.ContactRecord.Progress;
+import org.waystation.sealed.v1.Attachment;
 import org.waystation.sealed.v1.Content;
 import org.waystation.sealed.v1.Text;
 import org.waystation.sealed.v1.Timer;
@@ -20,9 +21,11 @@ import org.waystation.sealed.v1.Timer;
 /** What the user says to one contact. */
 public final class Messages {
     private final Conversation conversation;
+    private final Surroundings around;
 
-    Messages(Conversation conversation) {
+    Messages(Conversation conversation, Surroundings around) {
         this.conversation = conversation;
+        this.around = around;
     }
 
     public Sent send(String text, Step step) {
@@ -49,6 +52,15 @@ public final class Messages {
                 timer.isZero() ? Optional.empty() : Optional.of(step.now().plus(timer)));
     }
 
+    /** The message that leads to a file which is stored. Completes when it is stored too. */
+    CompletableFuture<Void> sendAttachment(ByteString messageId, Attachment attachment, Step step) {
+        requireOpen();
+        conversation.contents().sendAttachment(messageId, attachment, step);
+        CompletableFuture<Void> stored = conversation.outbox().whenStored(Keys.hex(messageId.toByteArray()));
+        conversation.goOut(step);
+        return stored;
+    }
+
     /** @param emoji empty: taken back */
     public void react(String messageId, String emoji, Step step) {
         requireOpen();
@@ -60,6 +72,7 @@ public final class Messages {
         requireOpen();
         conversation.contents().sendDeletion(id, step);
         conversation.goOut(step);
+        around.transfers().deleted(messageId, step);
     }
 
     public Contact setTimer(Duration wanted, Step step) {
@@ -109,7 +122,7 @@ public final class Messages {
         return ByteString.copyFrom(Keys.unhex(messageId));
     }
 
-    private void requireOpen() {
+    void requireOpen() {
         if (conversation.record().getProgress() != Progress.COMPLETE) {
             throw new AskUserException(
                     Reason.CONTACT_INCOMPLETE, "this contact has not answered the invitation yet; nothing was sent");

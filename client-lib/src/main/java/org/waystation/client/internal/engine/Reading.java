@@ -51,6 +51,10 @@ final class Reading {
         Content content = parse(bytes);
         if (content != null && content.hasText() && !conversation.known().has(content.getId())) {
             text(content, step);
+        } else if (content != null
+                && content.hasAttachment()
+                && !conversation.known().has(content.getId())) {
+            Attachments.received(content, conversation, around, step);
         } else if (content != null && content.hasMailboxes()) {
             mailboxes(content, 0, step); // counts until the present session says otherwise
         }
@@ -60,6 +64,8 @@ final class Reading {
     private void numbered(Content content, Step step) {
         if (content.hasText()) {
             text(content, step);
+        } else if (content.hasAttachment()) {
+            Attachments.received(content, conversation, around, step);
         } else if (content.hasConfirmation()) {
             confirmed(content.getConfirmation(), step);
         } else if (content.hasMailboxes()) {

@@ -19,6 +19,9 @@ final class ReceivedRecords {
         if (record.hasMessage()) {
             return message(id, record);
         }
+        if (record.hasFile()) {
+            return Attachments.read(id, record, disappearsAt(record));
+        }
         if (record.hasReaction()) {
             ReceivedRecord.Reaction reaction = record.getReaction();
             Instant sentAt = Instant.ofEpochMilli(reaction.getSentAt());

@@ -21,9 +21,19 @@ final class Subscription {
 
     /** Has everything delivered that is stored and not acknowledged. */
     void begin(Link link, Step step) {
+        begin(0, link, step);
+    }
+
+    /**
+     * The same of a {@code LOG}, from a position on.
+     *
+     * @param from 0: from the first that is kept
+     */
+    void begin(long from, Link link, Step step) {
         caughtUp = false;
         Subscribe subscribe = Subscribe.newBuilder()
                 .setHandle(reader.handle())
+                .setFrom(from)
                 .setWindow(Math.min(window, link.hello().getLimits().getWindow()))
                 .build();
         link.request(Request.newBuilder().setSubscribe(subscribe), step, (reply, then) -> {

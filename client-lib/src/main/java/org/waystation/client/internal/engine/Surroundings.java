@@ -48,6 +48,8 @@ interface Surroundings {
 
     Referrals referrals();
 
+    Transfers transfers();
+
     /** An invitation of ours can be answered now. */
     void invitationReady(Conversation invited, Step step);
 

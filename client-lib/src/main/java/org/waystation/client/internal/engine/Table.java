@@ -33,7 +33,9 @@ enum Table {
     /** By contact id: {@code RenewalRecord}. */
     RENEWAL(16),
     /** The app's own: names and values are its business. */
-    APP(17);
+    APP(17),
+    /** By transfer id: {@code TransferRecord}. */
+    TRANSFER(24);
 
     private final int number;
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.waystation.client.internal.crypto.AesGcm;
 import org.waystation.client.internal.crypto.DoesNotOpenException;
+import org.waystation.client.internal.crypto.Padme;
 import org.waystation.client.internal.crypto.Secret;
 
 /**
@@ -18,26 +19,9 @@ final class BackupChunks {
     /** Bytes of a chunk before it is sealed. */
     static final int CHUNK = 65_536;
 
-    /** So many are written at least. */
-    static final int FEWEST = 4;
-
     private static final byte[] LABEL = "org.waystation.v1.backup".getBytes(StandardCharsets.US_ASCII);
 
     private BackupChunks() {}
-
-    /**
-     * The number of chunks that is written where so many are needed: a Padmé number, of which the lower bits are zeros, so that all that
-     * can be told from it is the magnitude; at most an eighth more.
-     */
-    static long padded(long needed) {
-        if (needed <= FEWEST) {
-            return FEWEST;
-        }
-        int exponent = Long.SIZE - 1 - Long.numberOfLeadingZeros(needed);
-        int significant = Integer.SIZE - Integer.numberOfLeadingZeros(exponent);
-        long mask = (1L << (exponent - significant)) - 1;
-        return (needed + mask) & ~mask;
-    }
 
     private static byte[] nonce(long index, boolean last) {
         return ByteBuffer.allocate(AesGcm.NONCE)
@@ -91,7 +75,7 @@ final class BackupChunks {
 
         /** Pads, and writes the last chunk. */
         void finish() throws IOException {
-            for (long count = padded(index + 1); index < count - 1; ) {
+            for (long count = Padme.padded(index + 1); index < count - 1; ) {
                 seal(false);
             }
             seal(true);

@@ -10,6 +10,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.waystation.client.testing.Script;
+import org.waystation.sealed.v1.Attachment;
 import org.waystation.sealed.v1.InvitationBundle;
 import org.waystation.sealed.v1.InvitationTerms;
 import org.waystation.wire.Wire;
@@ -55,6 +56,63 @@ class CryptoFuzzTest {
     }
 
     /** The plaintext of a bundle, as whoever made the link may seal it. */
+    @FuzzTest
+    void attachment(byte[] data) {
+        FileTicket ticket;
+        try {
+            ticket = FileTicket.of(Attachment.parseFrom(data));
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            return;
+        }
+        assertTrue(ticket.format().length() <= FileTicket.MAX_LENGTH);
+        assertTrue(FileTicket.isName(ticket.attachment().getName()));
+        assertEquals(ticket, ticketAgain(ticket.format()));
+    }
+
+    @FuzzTest
+    void ticket(byte[] data) {
+        FileTicket ticket;
+        try {
+            ticket = FileTicket.parse(new String(data, StandardCharsets.UTF_8));
+        } catch (InvitationException e) {
+            return;
+        }
+        assertEquals(ticket, ticketAgain(ticket.format()));
+    }
+
+    private static FileTicket ticketAgain(String text) {
+        try {
+            return FileTicket.parse(text);
+        } catch (InvitationException e) {
+            throw new AssertionError("what was read is not read again", e);
+        }
+    }
+
+    /** What a sender, who has the key, seals as a segment; and what a relay, who has not, gives instead. */
+    @FuzzTest
+    void segment(byte[] data) {
+        FileShape shape = new FileShape(data.length * 700L);
+        byte[] room = Arrays.copyOf(data, FileShape.DATA);
+        int index = data.length == 0 ? 0 : data[0];
+        try (FileKey key = FileKey.of(new byte[FileKey.LENGTH], shape)) {
+            assertOpens(key, Arrays.copyOf(data, Wire.LARGE_ENTRY));
+            assertOpens(key, data);
+            if (index >= 0) {
+                assertOpens(key, key.seal(index, room, new TestRandom("segment")));
+            }
+        }
+    }
+
+    private static void assertOpens(FileKey key, byte[] entry) {
+        try {
+            FileKey.Segment segment = key.open(entry);
+            assertTrue(segment.index() >= 0 && segment.index() < key.shape().segments());
+            assertEquals(key.shape().in(segment.index()), segment.data().length);
+        } catch (DoesNotOpenException expected) {
+            return;
+        }
+    }
+
     @FuzzTest
     void bundle(byte[] data) {
         byte[] entry = sealBundle(data);

@@ -26,6 +26,10 @@ final class FuzzSeeds {
                 .seal(moved, new TestRandom("code"))
                 .format();
         seeds.write("code", "genuine", code.getBytes(StandardCharsets.US_ASCII));
+        FileTicket ticket = FileTicket.of(FileTicketTest.genuine().build());
+        seeds.write("attachment", "genuine", ticket.attachment().toByteArray());
+        seeds.write("ticket", "genuine", ticket.format().getBytes(StandardCharsets.US_ASCII));
+        seeds.write("segment", "third", new byte[] {3, 1, 4, 1, 5});
         seeds.write("bundle", "genuine", contact.bundle);
         byte[] three = contact.keys.bundle(Contact.EXPIRES, Contact.offers(3));
         seeds.write("bundle", "three-offers", three);

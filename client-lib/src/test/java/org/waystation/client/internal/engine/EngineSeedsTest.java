@@ -121,6 +121,12 @@ final class EngineSeedsTest {
     }
 
     @Test
+    void attachment() throws Exception {
+        play("attachment");
+        assertEquals("minutes.pdf", told(Received.File.class).get(0).file().name());
+    }
+
+    @Test
     void renewal() throws Exception {
         ByteString before = besieged.contact().renewals().record().getPeer().getPrekey();
         play("renewal");

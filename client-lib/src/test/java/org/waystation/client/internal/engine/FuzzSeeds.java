@@ -5,6 +5,7 @@ import static org.waystation.client.testing.Seeds.script;
 
 import com.google.protobuf.ByteString;
 import org.waystation.client.testing.Seeds;
+import org.waystation.sealed.v1.Attachment;
 import org.waystation.sealed.v1.Confirmation;
 import org.waystation.sealed.v1.Content;
 import org.waystation.sealed.v1.Deletion;
@@ -64,6 +65,7 @@ final class FuzzSeeds {
         byte[] answer = said(content(next + 1).setReferralAnswer(answer()));
         seeds.write("contact", "referral", referral);
         seeds.write("contact", "referralAnswer", script(referral, agree, answer));
+        seeds.write("contact", "attachment", said(content(next).setAttachment(attachment())));
         seeds.write("contact", "renewal", said(content(next).setRenewal(renewal())));
         seeds.write(
                 "contact",
@@ -127,6 +129,19 @@ final class FuzzSeeds {
                 .setSentAt(1_795_000_000_000L)
                 .setNumber(number)
                 .setPrevious(ByteString.copyFrom(new byte[32]));
+    }
+
+    private static Attachment attachment() {
+        ByteString secret = ByteString.copyFrom(new byte[32]);
+        return Attachment.newBuilder()
+                .setRelay(mailboxes().getMailboxes(0).getRelay())
+                .setReaderSeed(secret)
+                .setKey(secret)
+                .setDigest(secret)
+                .setLength(70_000)
+                .setName("minutes.pdf")
+                .setMediaType("application/pdf")
+                .build();
     }
 
     private static Text.Builder text(int part, int parts, String text) {

@@ -28,6 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.junit.jupiter.api.Test;
+import org.waystation.client.internal.crypto.Padme;
 import org.waystation.client.store.StoreException;
 import org.waystation.client.store.StoreException.Kind;
 
@@ -79,7 +80,7 @@ final class BackupTest {
         }
         Set<Long> lengths = new TreeSet<>();
         for (long needed = 1; needed <= 16_384; needed++) {
-            long padded = BackupChunks.padded(needed);
+            long padded = Padme.padded(needed);
             lengths.add(padded);
             assertTrue(padded >= needed && (needed < 4 || 8 * padded <= 9 * needed + 8), needed + " in " + padded);
         }

@@ -79,7 +79,8 @@ public final class Backup extends ProfileCommand {
         }
     }
 
-    private static FileAttribute<?>[] onlyOurs(Path file) {
+    /** That only this user can open a file that is made. */
+    static FileAttribute<?>[] onlyOurs(Path file) {
         return file.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))

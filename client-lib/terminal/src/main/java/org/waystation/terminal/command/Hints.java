@@ -24,6 +24,9 @@ public final class Hints {
             Reason.LINK_OTHER_KIND.name(),
                     "An invitation is for: waystation accept; an address is for: waystation request",
             Reason.REQUEST_UNKNOWN.name(), "See: waystation requests",
+            Reason.FILE_CHANGED.name(), "See: waystation files",
+            Reason.TOO_MANY_TRANSFERS.name(), "See: waystation files",
+            Reason.TRANSFER_UNKNOWN.name(), "See: waystation files",
             Reason.INTRODUCTION_UNKNOWN.name(), "See: waystation introductions");
 
     private Hints() {}

@@ -3,8 +3,10 @@ package org.waystation.terminal.command;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import org.waystation.client.Contact;
 import org.waystation.client.ContactRequest;
+import org.waystation.client.FileTransfers;
 import org.waystation.client.IntroductionOffer;
 import org.waystation.client.Profile;
 import org.waystation.terminal.console.Harmless;
@@ -106,5 +108,20 @@ final class Lines {
                 .with("contact_id", outgoing.contactId())
                 .with("state", outgoing.state().name())
                 .with("sent", outgoing.sentAt());
+    }
+
+    static Line unfinished(FileTransfers.Unfinished transfer, Session session) {
+        Optional<String> contact = transfer.contactId().map(session::nameOf);
+        String what = contact.map(name -> "to " + Harmless.line(name)).orElse("being fetched");
+        String words = transfer.id() + " " + what + ": " + Harmless.line(transfer.name()) + ", " + transfer.done()
+                + " of " + transfer.length() + " bytes";
+        return Line.of("transfer", words)
+                .with("id", transfer.id())
+                .with("state", "UNFINISHED")
+                .with("direction", contact.isPresent() ? "SENT" : "FETCHED")
+                .with("contact", contact.orElse(""))
+                .with("name", transfer.name())
+                .with("done", transfer.done())
+                .with("bytes", transfer.length());
     }
 }

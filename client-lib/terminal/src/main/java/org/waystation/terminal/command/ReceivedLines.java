@@ -3,6 +3,7 @@ package org.waystation.terminal.command;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.waystation.client.Attachment;
 import org.waystation.client.Contact;
 import org.waystation.client.IntroductionOffer;
 import org.waystation.client.Received;
@@ -53,6 +54,9 @@ final class ReceivedLines {
                     .orElse(shown + " has no other name any more.");
             return about("name", words).with("name", changed.name().orElse(""));
         }
+        if (received instanceof Received.File file) {
+            return file(file);
+        }
         if (received instanceof Received.Deleted deleted) {
             return about("deleted", shown + " has deleted " + String.join(", ", deleted.messageIds()) + ".")
                     .with("ids", ids(deleted.messageIds()));
@@ -75,6 +79,21 @@ final class ReceivedLines {
                     new IntroductionOffer(offered.introductionId(), offered.contactId(), offered.name()), session);
         }
         return complete();
+    }
+
+    private Line file(Received.File received) {
+        Attachment file = received.file();
+        String words = "sent a file: " + Harmless.line(file.name()) + " (" + file.length() + " bytes, "
+                + file.mediaType() + ")\nwaystation fetch-file " + file.format() + " PATH";
+        return until(
+                from("file", written(received.sentAt(), received.disappearsAt(), "", words))
+                        .with("id", received.messageId())
+                        .with("sent", received.sentAt())
+                        .with("file", file.format())
+                        .with("name", file.name())
+                        .with("media_type", file.mediaType())
+                        .with("bytes", file.length()),
+                received.disappearsAt());
     }
 
     /** Something that a contact says. */

@@ -67,7 +67,8 @@ final class Watch implements Listener {
         return status.relay().host() + ":" + status.relay().port();
     }
 
-    private void moved() {
+    /** Something moves. */
+    void moved() {
         lastMove = System.nanoTime();
     }
 

@@ -77,6 +77,18 @@ public final class Terminal {
         err.println(words);
     }
 
+    /**
+     * Shows, in place of what it showed before, how far something is; only to a person at a terminal.
+     *
+     * @param words empty: nothing more is shown
+     */
+    public void show(String words) {
+        if (isInteractive()) {
+            err.print("\r\u001b[K" + words);
+            err.flush();
+        }
+    }
+
     /** Whether the user has ended the program: what fails from now on fails because of that. */
     public boolean isEnding() {
         return ending;

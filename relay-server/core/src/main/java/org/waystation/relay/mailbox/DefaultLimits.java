@@ -13,7 +13,7 @@ public final class DefaultLimits {
                 .setHandles(4_096)
                 .setRequestsInFlight(1_024)
                 .setMailboxEntries(20_000)
-                .setMailboxBytes(128L << 20)
+                .setMailboxBytes(320L << 20)
                 .setEntryHours(720)
                 .setIdleDays(180)
                 .setUnclaimedHours(48)
