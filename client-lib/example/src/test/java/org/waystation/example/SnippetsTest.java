@@ -1,11 +1,15 @@
 package org.waystation.example;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,11 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.waystation.client.AskUserException;
 import org.waystation.client.Contact;
 import org.waystation.client.Conversation;
+import org.waystation.client.FileInfo;
+import org.waystation.client.FileSink;
 import org.waystation.client.Listener;
 import org.waystation.client.Profile;
 import org.waystation.client.ProfileOptions;
 import org.waystation.client.Received;
 import org.waystation.client.Sent;
+import org.waystation.client.Transfer;
 import org.waystation.client.TryAgainException;
 import org.waystation.client.WaystationException;
 import org.waystation.client.store.MemoryRecordStore;
@@ -222,6 +229,32 @@ final class SnippetsTest {
         clock.advance(Duration.ofMinutes(1));
         willow.sync().get(30, SECONDS);
         assertTrue(sent.stored().isDone(), "nobody has sent it again");
+    }
+
+    @Test
+    void files() throws Exception {
+        Path path = Files.write(folder.resolve("minutes.pdf"), new byte[100_000]);
+        Path target = folder.resolve("fetched");
+        Contact contact = willow.contact("Heron");
+        // --- sendFile
+        FileInfo info = new FileInfo("minutes.pdf", "application/pdf", Files.size(path));
+        Transfer transfer = willow.files().send(contact, info, () -> Files.newInputStream(path)); // up to 256 MiB
+        transfer.done().get(60, SECONDS); // the relay has it, and the message
+        // ---
+        heron.sync().get(30, SECONDS);
+        // --- fetchFile
+        for (Received received : heron.inbox()) {
+            if (received instanceof Received.File file) { // and the user wants it
+                try (FileChannel channel = FileChannel.open(target, CREATE, WRITE)) {
+                    heron.files()
+                            .fetch(file.file(), FileSink.of(channel))
+                            .done()
+                            .get(60, SECONDS);
+                }
+            }
+        }
+        // ---
+        assertArrayEquals(Files.readAllBytes(path), Files.readAllBytes(target));
     }
 
     @Test
