@@ -1,0 +1,118 @@
+package org.waystation.terminal.chat;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.waystation.client.Contact;
+import org.waystation.client.InvitationLink;
+import org.waystation.client.MessageState;
+import org.waystation.client.Profile;
+import org.waystation.client.WaystationException;
+import org.waystation.terminal.chat.model.Conversation;
+import org.waystation.terminal.chat.model.Model;
+import org.waystation.terminal.chat.model.Panel;
+import org.waystation.terminal.chat.model.Wish;
+import org.waystation.terminal.chat.words.Say;
+import org.waystation.terminal.chat.words.Word;
+import org.waystation.terminal.chat.words.Words;
+import org.waystation.terminal.history.Deed;
+import org.waystation.terminal.history.Draft;
+import org.waystation.terminal.history.Entry;
+import org.waystation.terminal.history.History;
+
+/** Does what the user wants with the profile, and writes it into the history. What fails is thrown, or told later if it takes long. */
+final class Wishes {
+    private final Profile profile;
+    private final History history;
+    private final Model model;
+    private final Consumer<Runnable> later;
+
+    /** @param later has something done on the chat's thread */
+    Wishes(Profile profile, History history, Model model, Consumer<Runnable> later) {
+        this.profile = profile;
+        this.history = history;
+        this.model = model;
+        this.later = later;
+    }
+
+    void fulfil(Wish wish) {
+        if (wish instanceof Wish.Invite invite) {
+            invite(invite.name());
+        } else if (wish instanceof Wish.Accept accept) {
+            accept(accept);
+        } else if (wish instanceof Wish.Send send) {
+            model.contact(send.contactId()).ifPresent(this::send);
+        } else if (wish instanceof Wish.Delete delete) {
+            model.contact(delete.contactId()).ifPresent(contact -> delete(contact, delete.messageId()));
+        } else if (wish instanceof Wish.MarkVerified verified) {
+            model.contact(verified.contactId()).ifPresent(contact -> {
+                profile.markVerified(contact);
+                model.say(Say.of(Word.STATUS_VERIFIED, contact.name()));
+            });
+        } else if (wish instanceof Wish.SetTimer timer) {
+            model.contact(timer.contactId()).ifPresent(contact -> {
+                Contact changed = profile.setTimer(contact, timer.timer());
+                model.apply(history.timerSet(changed));
+            });
+        } else if (wish instanceof Wish.Block block) {
+            model.contact(block.contactId()).ifPresent(block.blocked() ? profile::block : profile::unblock);
+        } else if (wish instanceof Wish.GoOn goOn) {
+            model.contact(goOn.contactId()).ifPresent(profile::goOn);
+        }
+    }
+
+    private void send(Contact contact) {
+        Conversation conversation = model.conversation(contact.id());
+        Draft text = conversation.draft();
+        Deed.Put sent = history.send(contact, text, () -> profile.send(contact, text.text()));
+        conversation.clearInput();
+        model.follow();
+        model.apply(sent);
+        model.underWay(contact.id(), sent.entry().key().id(), MessageState.WAITING);
+    }
+
+    private void delete(Contact contact, String messageId) {
+        profile.delete(contact, messageId);
+        model.apply(history.erase(new Entry.Key(contact.id(), messageId)));
+        model.say(Say.of(Word.STATUS_DELETED, contact.name()));
+    }
+
+    private void invite(String name) {
+        Optional<String> chosen = name.isEmpty() ? Optional.empty() : Optional.of(name);
+        model.say(Say.of(Word.STATUS_INVITING));
+        when(profile.invite(chosen), invitation -> {
+            model.sayNothing();
+            model.contacts(profile.contacts());
+            model.select(invitation.contact().id());
+            model.open(new Panel.Invitation(
+                    invitation.contact().name(), invitation.link().format(), invitation.expiresAt(), false));
+        });
+    }
+
+    private void accept(Wish.Accept accept) {
+        Optional<String> chosen = accept.name().isEmpty() ? Optional.empty() : Optional.of(accept.name());
+        model.say(Say.of(Word.STATUS_ACCEPTING));
+        when(profile.accept(InvitationLink.parse(accept.link()), chosen), contact -> {
+            model.contacts(profile.contacts());
+            model.select(contact.id());
+            model.say(Say.of(Word.STATUS_ACCEPTED, contact.name()));
+        });
+    }
+
+    private <T> void when(CompletableFuture<T> future, Consumer<T> then) {
+        CompletableFuture<T> told = future.whenComplete((value, failure) -> later.accept(() -> {
+            if (failure == null) {
+                then.accept(value);
+                return;
+            }
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            model.fail(
+                    cause instanceof WaystationException known
+                            ? Words.failure(known.reason())
+                            : Say.of(Word.STATUS_FAULT, cause.getClass().getSimpleName()));
+        }));
+        assert told != null;
+    }
+}

@@ -1,0 +1,39 @@
+package org.waystation.terminal.chat.model;
+
+import java.time.Duration;
+
+/** What the user wants done that the model cannot do: the profile can. */
+public sealed interface Wish {
+    /** Send what is written in the conversation, or change the message that is being edited. */
+    record Send(String contactId) implements Wish {}
+
+    /** Take a message back. */
+    record Delete(String contactId, String messageId) implements Wish {}
+
+    /** Feel something about a message; the empty text takes it back. */
+    record React(String contactId, String messageId, String emoji) implements Wish {}
+
+    /** The codes are the same. */
+    record MarkVerified(String contactId) implements Wish {}
+
+    record SetTimer(String contactId, Duration timer) implements Wish {}
+
+    /** The empty name: one is made up. */
+    record Invite(String name) implements Wish {}
+
+    record Accept(String link, String name) implements Wish {
+        /** Without the link. */
+        @Override
+        public String toString() {
+            return "Accept[]";
+        }
+    }
+
+    record Block(String contactId, boolean blocked) implements Wish {}
+
+    record GoOn(String contactId) implements Wish {}
+
+    record Redraw() implements Wish {}
+
+    record Quit() implements Wish {}
+}
