@@ -117,9 +117,10 @@ public record Entry(Key key, long order, Instant at, What what) {
         }
 
         private static Optional<Instant> sooner(Optional<Instant> one, Optional<Instant> other) {
-            return one.isPresent() && other.isPresent() && other.get().isBefore(one.get()) || one.isEmpty()
-                    ? other
-                    : one;
+            if (one.isEmpty() || other.isEmpty()) {
+                return one.or(() -> other);
+            }
+            return one.get().isBefore(other.get()) ? one : other;
         }
 
         /** Without the text. */

@@ -29,7 +29,7 @@ public final class Screen implements AutoCloseable {
     private final Attributes before;
     private final Display display;
     private final Theme theme;
-    private Size size = new Size();
+    private Size size = Size.of(0, 0);
     private List<Row> drawn = List.of();
     private boolean cursorShown = true;
 
@@ -112,9 +112,9 @@ public final class Screen implements AutoCloseable {
     /** Draws a picture of the size that was asked for. */
     public void draw(Frame frame, int columns, int rows) {
         if (size.getColumns() != columns || size.getRows() != rows) {
-            size = new Size(columns, rows);
+            size = Size.of(columns, rows);
             redraw();
-            display.resize(rows, columns);
+            display.resize(size);
         }
         List<AttributedString> lines = new ArrayList<>();
         frame.rows().forEach(row -> lines.add(theme.paint(row)));

@@ -40,7 +40,9 @@ public final class View {
         InputView.Part input = new InputView(words, cells, columns).show(model, rows / 3);
         List<Row> screen = new ArrayList<>();
         screen.add(title(model, columns));
-        int body = rows - 3 - input.rows().size();
+        // What lies over the conversation takes the place of what is being written, too.
+        List<Row> writing = model.panel().isPresent() ? List.of() : input.rows();
+        int body = rows - 3 - writing.size();
         int historyRows = body - 2;
         int scroll = 0;
         Optional<PanelView.Part> panel =
@@ -60,16 +62,16 @@ public final class View {
         }
         int inputTop = screen.size() + 1;
         screen.add(rule(model, columns, panel.isPresent()));
-        screen.addAll(input.rows());
+        screen.addAll(writing);
         screen.add(bottom(model, columns));
         if (panel.isPresent()) {
             PanelView.Part open = panel.get();
             return new Frame(
                     screen, open.cursorRow() < 0 ? -1 : 1 + open.cursorRow(), open.cursorColumn(), historyRows, scroll);
         }
-        boolean writing = model.chosen().isEmpty() && model.currentContact().isPresent();
+        boolean hasCursor = model.chosen().isEmpty() && model.currentContact().isPresent();
         return new Frame(
-                screen, writing ? inputTop + input.cursorRow() : -1, input.cursorColumn(), historyRows, scroll);
+                screen, hasCursor ? inputTop + input.cursorRow() : -1, input.cursorColumn(), historyRows, scroll);
     }
 
     private PanelView panelView(Instant now, int columns) {
