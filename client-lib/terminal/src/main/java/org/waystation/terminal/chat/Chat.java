@@ -164,8 +164,21 @@ public final class Chat {
     }
 
     private void markRead() {
-        if (model.markRead()) {
-            history.read(model.selected(), model.current().read());
+        Conversation current = model.current();
+        long before = current.read();
+        if (!model.markRead()) {
+            return;
+        }
+        history.read(model.selected(), current.read());
+        Optional<Contact> told = model.currentContact().filter(Contact::readReceipts);
+        if (told.isPresent()) {
+            profile.conversation(told.get())
+                    .markRead(current.entries().stream()
+                            .filter(entry -> entry.order() > before
+                                    && entry.isNews()
+                                    && entry.message().isPresent())
+                            .map(entry -> entry.key().id())
+                            .toList());
         }
     }
 

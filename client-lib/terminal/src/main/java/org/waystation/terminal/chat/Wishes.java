@@ -8,6 +8,7 @@ import org.waystation.client.Contact;
 import org.waystation.client.InvitationLink;
 import org.waystation.client.MessageState;
 import org.waystation.client.Profile;
+import org.waystation.client.Sent;
 import org.waystation.client.WaystationException;
 import org.waystation.terminal.chat.model.Conversation;
 import org.waystation.terminal.chat.model.Model;
@@ -16,7 +17,6 @@ import org.waystation.terminal.chat.model.Wish;
 import org.waystation.terminal.chat.words.Say;
 import org.waystation.terminal.chat.words.Word;
 import org.waystation.terminal.chat.words.Words;
-import org.waystation.terminal.history.Deed;
 import org.waystation.terminal.history.Draft;
 import org.waystation.terminal.history.Entry;
 import org.waystation.terminal.history.History;
@@ -52,29 +52,64 @@ final class Wishes {
             });
         } else if (wish instanceof Wish.SetTimer timer) {
             model.contact(timer.contactId()).ifPresent(contact -> {
-                Contact changed = profile.setTimer(contact, timer.timer());
+                Contact changed = profile.conversation(contact).setTimer(timer.timer());
                 model.apply(history.timerSet(changed));
             });
         } else if (wish instanceof Wish.Block block) {
             model.contact(block.contactId()).ifPresent(block.blocked() ? profile::block : profile::unblock);
+        } else if (wish instanceof Wish.React react) {
+            model.contact(react.contactId()).ifPresent(contact -> react(contact, react.messageId(), react.emoji()));
+        } else if (wish instanceof Wish.Receipts receipts) {
+            model.contact(receipts.contactId())
+                    .ifPresent(contact -> profile.conversation(contact).setReadReceipts(receipts.on()));
+        } else if (wish instanceof Wish.OwnName name) {
+            model.contact(name.contactId())
+                    .ifPresent(contact -> profile.conversation(contact).setOwnName(name.name()));
         } else if (wish instanceof Wish.GoOn goOn) {
             model.contact(goOn.contactId()).ifPresent(profile::goOn);
         }
     }
 
     private void send(Contact contact) {
-        Conversation conversation = model.conversation(contact.id());
-        Draft text = conversation.draft();
-        Deed.Put sent = history.send(contact, text, () -> profile.send(contact, text.text()));
-        conversation.clearInput();
+        Conversation written = model.conversation(contact.id());
+        if (written.editing().isPresent()) {
+            edit(contact, written.editing().get(), written);
+            return;
+        }
+        Draft text = written.draft();
+        org.waystation.client.Conversation to = profile.conversation(contact);
+        History.Written sent = history.send(
+                contact,
+                text,
+                () -> text.replyTo()
+                        .map(answered -> to.reply(answered, text.text()))
+                        .orElseGet(() -> to.send(text.text())));
+        written.clearInput();
         model.follow();
-        model.apply(sent);
-        model.underWay(contact.id(), sent.entry().key().id(), MessageState.WAITING);
+        model.apply(sent.deed());
+        model.underWay(contact.id(), sent.sent().messageId(), MessageState.WAITING);
+    }
+
+    private void edit(Contact contact, String messageId, Conversation written) {
+        String text = written.editor().text();
+        Sent sent = profile.conversation(contact).edit(messageId, text);
+        history.edited(contact, messageId, text, sent).forEach(model::apply);
+        written.clearInput();
+    }
+
+    private void react(Contact contact, String messageId, String emoji) {
+        org.waystation.client.Conversation to = profile.conversation(contact);
+        if (emoji.isEmpty()) {
+            to.takeReactionBack(messageId);
+        } else {
+            to.react(messageId, emoji);
+        }
+        history.reacted(contact, messageId, emoji).forEach(model::apply);
     }
 
     private void delete(Contact contact, String messageId) {
-        profile.delete(contact, messageId);
-        model.apply(history.erase(new Entry.Key(contact.id(), messageId)));
+        profile.conversation(contact).delete(messageId);
+        history.erase(new Entry.Key(contact.id(), messageId)).forEach(model::apply);
         model.say(Say.of(Word.STATUS_DELETED, contact.name()));
     }
 

@@ -153,6 +153,15 @@ public record Entry(Key key, long order, Instant at, What what) {
     /** The contact can be written to. */
     public record Complete() implements What {}
 
+    /** What the contact would like to be called; empty: nothing any more. */
+    public record Named(Optional<String> name) implements What {
+        /** Without the name. */
+        @Override
+        public String toString() {
+            return "Named[]";
+        }
+    }
+
     /** Somebody asks at the published address. */
     public record Request(String requestId, String greeting) implements What {
         /** Without the greeting. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.waystation.client.Contact;
 import org.waystation.client.Profile;
 import org.waystation.client.Received;
@@ -62,43 +63,34 @@ public final class History {
         List<Entry> entries = new ArrayList<>();
         Map<String, Long> read = new HashMap<>();
         Map<String, DraftRecord> drafts = new HashMap<>();
+        Map<String, DraftRecord> sending = new HashMap<>();
         List<Change> changes = new ArrayList<>();
         Set<String> contacts = new HashSet<>();
         profile.contacts().forEach(contact -> contacts.add(contact.id()));
         contacts.add("");
         profile.records().forEach((name, value) -> {
-            if (!Records.isEntry(name) && !Records.isOf(Records.READ, name) && !Records.isOf(Records.DRAFT, name)) {
-                return;
-            }
-            String contact = Records.contact(name);
-            Entry entry = Records.isEntry(name) ? Records.entry(name, value) : null;
+            String contact = Records.isOurs(name) ? Records.contact(name) : "";
             if (!contacts.contains(contact)) {
                 changes.add(Change.delete(name));
-            } else if (entry != null) {
-                entries.add(entry);
+            } else if (Records.isEntry(name)) {
+                Optional.ofNullable(Records.entry(name, value)).ifPresent(entries::add);
             } else if (Records.isOf(Records.READ, name)) {
                 read.put(contact, order(value));
             } else if (Records.isOf(Records.DRAFT, name)) {
                 drafts.put(contact, draft(value));
+            } else if (Records.isOf(Records.SENDING, name)) {
+                sending.put(contact, draft(value));
             }
         });
         commit(changes);
         eraseOver(entries).forEach(deed -> apply(deed, entries));
         entries.sort(Comparator.comparingLong(Entry::order));
         last = entries.isEmpty() ? 0 : entries.get(entries.size() - 1).order();
-        drafts.forEach((contact, draft) -> findAgain(contact, draft, entries));
-        return new Past(entries, read, drafts());
-    }
-
-    private Map<String, Draft> drafts() {
-        Map<String, Draft> drafts = new HashMap<>();
-        profile.records().forEach((name, value) -> {
-            if (Records.isOf(Records.DRAFT, name)) {
-                DraftRecord draft = draft(value);
-                drafts.put(Records.contact(name), new Draft(draft.getText(), Records.id(draft.getReplyTo())));
-            }
-        });
-        return drafts;
+        sending.forEach((contact, record) -> findAgain(contact, record, entries, drafts));
+        Map<String, Draft> written = new HashMap<>();
+        drafts.forEach(
+                (contact, draft) -> written.put(contact, new Draft(draft.getText(), Records.id(draft.getReplyTo()))));
+        return new Past(entries, read, written);
     }
 
     private static void apply(Deed deed, List<Entry> entries) {
@@ -131,33 +123,56 @@ public final class History {
         }
     }
 
-    /** Whether a draft that was being sent went out: then it waits in the outbox, or its confirmation waits here, and the history lacks it. */
-    private void findAgain(String contactId, DraftRecord draft, List<Entry> entries) {
-        if (draft.getSendingSince() == 0) {
-            return;
-        }
-        Set<String> known = new HashSet<>();
-        entries.forEach(entry -> known.add(entry.key().id()));
-        Instant since = Instant.ofEpochMilli(draft.getSendingSince());
-        Optional<Profile.Outgoing> gone = profile.outbox().stream()
-                .filter(each -> each.contactId().equals(contactId) && !known.contains(each.messageId()))
-                .filter(each -> !each.sentAt().isBefore(since))
-                .findFirst();
-        Optional<String> id = gone.map(Profile.Outgoing::messageId)
-                .or(() -> profile.inbox().stream()
-                        .filter(each -> each instanceof Received.Confirmed confirmed
-                                && confirmed.contactId().equals(contactId)
-                                && !known.contains(confirmed.messageId()))
-                        .map(each -> ((Received.Confirmed) each).messageId())
-                        .findFirst());
-        id.ifPresent(found -> {
-            Instant at = gone.map(Profile.Outgoing::sentAt).orElse(since);
-            Entry.Message message =
-                    Entry.Message.plain(true, draft.getText(), fading(contactId, at), Records.id(draft.getReplyTo()));
-            Entry entry = new Entry(new Entry.Key(contactId, found), next(), at, message);
-            commit(List.of(put(entry), Change.delete(Records.name(Records.DRAFT, contactId))));
+    /**
+     * What was being sent went out if it waits in the outbox, or its confirmation waits here, and the history lacks it. Otherwise it is a draft
+     * again.
+     */
+    private void findAgain(String contactId, DraftRecord record, List<Entry> entries, Map<String, DraftRecord> drafts) {
+        List<Change> changes = new ArrayList<>();
+        changes.add(Change.delete(Records.name(Records.SENDING, contactId)));
+        Optional<Profile.Outgoing> out = outgoing(contactId, record, entries);
+        Optional<String> id = out.map(Profile.Outgoing::messageId).or(() -> confirmed(contactId, entries));
+        DraftRecord draft = drafts.get(contactId);
+        boolean same = draft != null && draft.getText().equals(record.getText());
+        if (id.isPresent()) {
+            Instant at = out.map(Profile.Outgoing::sentAt).orElse(Instant.ofEpochMilli(record.getSince()));
+            Entry entry = new Entry(
+                    new Entry.Key(contactId, id.get()),
+                    next(),
+                    at,
+                    Entry.Message.plain(
+                            true, record.getText(), fading(contactId, at), Records.id(record.getReplyTo())));
+            changes.add(put(entry));
             entries.add(entry);
-        });
+            if (same) {
+                changes.add(Change.delete(Records.name(Records.DRAFT, contactId)));
+                drafts.remove(contactId);
+            }
+        } else if (draft == null) {
+            changes.add(Change.put(Records.name(Records.DRAFT, contactId), record.toByteArray()));
+            drafts.put(contactId, record);
+        }
+        commit(changes);
+    }
+
+    private Optional<Profile.Outgoing> outgoing(String contactId, DraftRecord record, List<Entry> entries) {
+        return profile.outbox().stream()
+                .filter(each -> each.contactId().equals(contactId) && isUnknown(each.messageId(), entries))
+                .filter(each -> each.sentAt().toEpochMilli() >= record.getSince())
+                .findFirst();
+    }
+
+    private Optional<String> confirmed(String contactId, List<Entry> entries) {
+        return profile.inbox().stream()
+                .filter(each ->
+                        each instanceof Received.Confirmed && each.contactId().equals(contactId))
+                .map(each -> ((Received.Confirmed) each).messageId())
+                .filter(id -> isUnknown(id, entries))
+                .findFirst();
+    }
+
+    private static boolean isUnknown(String messageId, List<Entry> entries) {
+        return entries.stream().noneMatch(entry -> entry.key().id().equals(messageId));
     }
 
     private Optional<Instant> fading(String contactId, Instant sentAt) {
@@ -170,81 +185,10 @@ public final class History {
 
     /** Confirms what was received, and writes what follows from it in the same transaction. */
     public List<Deed> confirm(Received received) {
-        List<Deed> deeds = deeds(received);
+        boolean known = profile.contacts().stream().anyMatch(each -> each.id().equals(received.contactId()));
+        List<Deed> deeds = new Arrivals(this::entry, this::next, clock).of(received, known);
         profile.confirm(received, changes(deeds));
         return deeds;
-    }
-
-    private List<Deed> deeds(Received received) {
-        String contact = received.contactId();
-        Entry.Key key = new Entry.Key(contact, received.id());
-        if (received instanceof Received.Message message) {
-            Entry.Key own = new Entry.Key(contact, message.messageId());
-            return arrived(
-                    own,
-                    message.sentAt(),
-                    Entry.Message.plain(false, message.text(), message.disappearsAt(), Optional.empty()));
-        }
-        if (received instanceof Received.Confirmed confirmed) {
-            return change(contact, confirmed.messageId(), true, Entry.Message::asConfirmed);
-        }
-        if (received instanceof Received.Deleted deleted) {
-            List<Deed> erased = new ArrayList<>();
-            deleted.messageIds().stream()
-                    .map(id -> new Entry.Key(contact, id))
-                    .filter(each -> entry(each)
-                            .flatMap(Entry::message)
-                            .filter(it -> !it.own())
-                            .isPresent())
-                    .forEach(each -> erased.add(new Deed.Erase(each)));
-            return erased;
-        }
-        if (received instanceof Received.TimerChanged changed) {
-            return List.of(happened(key, new Entry.TimerSet(false, changed.timer())));
-        }
-        if (received instanceof Received.ContactComplete) {
-            return List.of(happened(key, new Entry.Complete()));
-        }
-        if (received instanceof Received.Request request) {
-            return List.of(happened(key, new Entry.Request(request.requestId(), request.greeting())));
-        }
-        if (received instanceof Received.Introduction offer) {
-            return List.of(happened(key, new Entry.Introduction(offer.introductionId(), offer.name())));
-        }
-        if (received instanceof Received.Notice notice) {
-            boolean known =
-                    profile.contacts().stream().anyMatch(each -> each.id().equals(contact));
-            Entry.Key place = known ? key : new Entry.Key("", received.id());
-            return List.of(happened(place, new Entry.Notice(notice.kind(), notice.explanation())));
-        }
-        return List.of();
-    }
-
-    /** What is here of it already stays as it is, unless only changes of it are. */
-    private List<Deed> arrived(Entry.Key key, Instant at, Entry.Message message) {
-        Optional<Entry.Message> known = entry(key).flatMap(Entry::message);
-        if (known.filter(it -> !it.awaited()).isPresent()) {
-            return List.of();
-        }
-        Entry.Message now = known.map(it -> it.arrived(message)).orElse(message);
-        return List.of(new Deed.Put(new Entry(key, next(), at, now)));
-    }
-
-    private interface MessageChange {
-        Entry.Message of(Entry.Message message);
-    }
-
-    /** Only of a message whose author is who changes it. */
-    private List<Deed> change(String contactId, String messageId, boolean own, MessageChange change) {
-        Optional<Entry> entry = entry(new Entry.Key(contactId, messageId));
-        return entry.flatMap(Entry::message)
-                .filter(message -> message.own() == own)
-                .<List<Deed>>map(message -> List.of(new Deed.Put(entry.get().with(change.of(message)))))
-                .orElse(List.of());
-    }
-
-    private Deed happened(Entry.Key key, Entry.What what) {
-        return new Deed.Put(new Entry(key, next(), clock.instant(), what));
     }
 
     private Optional<Entry> entry(Entry.Key key) {
@@ -252,28 +196,77 @@ public final class History {
         return profile.records().read(name).map(value -> Records.entry(name, value));
     }
 
+    /** What was sent, and the history's change by it. */
+    public record Written(Sent sent, Deed.Put deed) {}
+
     /**
-     * Sends a text and writes it down. If the program ends in between, {@link #load} finds out what happened.
+     * Sends a text and writes it down. If the program ends in between, {@link #load} finds out what happened. A draft of this text is one no
+     * more.
      *
      * @param sending puts it into the profile's outbox
      */
-    public Deed.Put send(Contact contact, Draft text, Supplier<Sent> sending) {
+    public Written send(Contact contact, Draft text, Supplier<Sent> sending) {
         Instant now = clock.instant();
-        saveDraft(contact.id(), text, now);
+        byte[] name = Records.name(Records.SENDING, contact.id());
+        commit(List.of(Change.put(name, record(text, now))));
         Sent sent;
         try {
             sent = sending.get();
         } catch (RuntimeException e) {
-            saveDraft(contact.id(), text);
+            commit(List.of(Change.delete(name)));
             throw e;
         }
-        Deed.Put deed = new Deed.Put(new Entry(
+        Entry entry = new Entry(
                 new Entry.Key(contact.id(), sent.messageId()),
                 next(),
                 now,
-                Entry.Message.plain(true, text.text(), sent.disappearsAt(), text.replyTo())));
-        commit(List.of(put(deed.entry()), Change.delete(Records.name(Records.DRAFT, contact.id()))));
-        return deed;
+                Entry.Message.plain(true, text.text(), sent.disappearsAt(), text.replyTo()));
+        byte[] draft = Records.name(Records.DRAFT, contact.id());
+        boolean wasDraft = profile.records()
+                .read(draft)
+                .filter(value -> draft(value).getText().equals(text.text()))
+                .isPresent();
+        List<Change> changes = new ArrayList<>(List.of(put(entry), Change.delete(name)));
+        if (wasDraft) {
+            changes.add(Change.delete(draft));
+        }
+        commit(changes);
+        return new Written(sent, new Deed.Put(entry));
+    }
+
+    private static byte[] record(Draft draft, Instant since) {
+        return DraftRecord.newBuilder()
+                .setText(draft.text())
+                .setReplyTo(Records.bytes(draft.replyTo()))
+                .setSince(since.toEpochMilli())
+                .build()
+                .toByteArray();
+    }
+
+    /** Writes down that a message of our own says something else now. */
+    public List<Deed> edited(Contact contact, String messageId, String text, Sent sent) {
+        return changed(
+                contact,
+                messageId,
+                message -> message.own() ? message.edited(text, clock.instant(), sent.disappearsAt()) : message);
+    }
+
+    /** Writes down what the user feels about a message; empty: taken back. */
+    public List<Deed> reacted(Contact contact, String messageId, String emoji) {
+        Instant now = clock.instant();
+        Optional<Instant> disappears =
+                contact.timer().isZero() ? Optional.empty() : Optional.of(now.plus(contact.timer()));
+        return changed(
+                contact, messageId, message -> message.reacted(new Entry.Reaction(true, emoji, now, disappears)));
+    }
+
+    private List<Deed> changed(Contact contact, String messageId, UnaryOperator<Entry.Message> change) {
+        List<Deed> deeds = new ArrayList<>();
+        entry(new Entry.Key(contact.id(), messageId))
+                .ifPresent(entry ->
+                        entry.message().map(change).ifPresent(message -> deeds.add(new Deed.Put(entry.with(message)))));
+        commit(changes(deeds));
+        return deeds;
     }
 
     /** Writes down that the user has changed how long messages last. */
@@ -281,15 +274,18 @@ public final class History {
         byte[] id = new byte[16];
         ByteBuffer.wrap(id).putLong(8, next());
         Entry.Key key = new Entry.Key(contact.id(), HexFormat.of().formatHex(id));
-        Deed deed = happened(key, new Entry.TimerSet(true, contact.timer()));
+        Deed deed = new Deed.Put(new Entry(key, next(), clock.instant(), new Entry.TimerSet(true, contact.timer())));
         commit(changes(List.of(deed)));
         return deed;
     }
 
-    /** Erases an entry. */
-    public Deed.Erase erase(Entry.Key key) {
-        commit(List.of(Change.delete(Records.name(key))));
-        return new Deed.Erase(key);
+    /** Erases a message of our own; another is its author's. */
+    public List<Deed> erase(Entry.Key key) {
+        boolean own =
+                entry(key).flatMap(Entry::message).filter(Entry.Message::own).isPresent();
+        List<Deed> deeds = own ? List.of(new Deed.Erase(key)) : List.of();
+        commit(changes(deeds));
+        return deeds;
     }
 
     /** Erases what is over, of these. */
@@ -320,9 +316,7 @@ public final class History {
     public void forget(String contactId) {
         List<Change> changes = new ArrayList<>();
         profile.records().forEach((name, value) -> {
-            boolean ours =
-                    Records.isEntry(name) || Records.isOf(Records.READ, name) || Records.isOf(Records.DRAFT, name);
-            if (ours && Records.contact(name).equals(contactId)) {
+            if (Records.isOurs(name) && Records.contact(name).equals(contactId)) {
                 changes.add(Change.delete(name));
             }
         });
@@ -331,20 +325,9 @@ public final class History {
 
     /** Remembers what is written to a contact and not sent. */
     public void saveDraft(String contactId, Draft draft) {
-        if (draft.equals(Draft.NONE)) {
-            commit(List.of(Change.delete(Records.name(Records.DRAFT, contactId))));
-        } else {
-            saveDraft(contactId, draft, Instant.EPOCH);
-        }
-    }
-
-    private void saveDraft(String contactId, Draft draft, Instant sendingSince) {
-        DraftRecord record = DraftRecord.newBuilder()
-                .setText(draft.text())
-                .setReplyTo(Records.bytes(draft.replyTo()))
-                .setSendingSince(sendingSince.toEpochMilli())
-                .build();
-        commit(List.of(Change.put(Records.name(Records.DRAFT, contactId), record.toByteArray())));
+        byte[] name = Records.name(Records.DRAFT, contactId);
+        commit(List.of(
+                draft.equals(Draft.NONE) ? Change.delete(name) : Change.put(name, record(draft, Instant.EPOCH))));
     }
 
     /** Remembers how far a conversation was read. */

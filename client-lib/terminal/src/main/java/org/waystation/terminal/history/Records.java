@@ -21,6 +21,7 @@ final class Records {
     static final byte ENTRY = 'H';
     static final byte READ = 'R';
     static final byte DRAFT = 'D';
+    static final byte SENDING = 'S';
 
     private static final HexFormat HEX = HexFormat.of();
     private static final int ID = 16;
@@ -56,6 +57,11 @@ final class Records {
         return name.length == 1 + ID && name[0] == table;
     }
 
+    /** Whether it is of a conversation. */
+    static boolean isOurs(byte[] name) {
+        return isEntry(name) || isOf(READ, name) || isOf(DRAFT, name) || isOf(SENDING, name);
+    }
+
     static String contact(byte[] name) {
         String id = HEX.formatHex(name, 1, 1 + ID);
         return id.equals("0".repeat(2 * ID)) ? "" : id;
@@ -86,6 +92,8 @@ final class Records {
             record.setIntroduction(IntroductionRecord.newBuilder()
                     .setIntroductionId(offer.introductionId())
                     .setName(offer.name()));
+        } else if (what instanceof Entry.Named named) {
+            record.setNamed(named.name().orElse(""));
         } else {
             record.setComplete(true);
         }
@@ -148,6 +156,7 @@ final class Records {
                 new Entry.TimerSet(
                         record.getTimer().getOwn(),
                         Duration.ofSeconds(record.getTimer().getSeconds()));
+            case NAMED -> new Entry.Named(Optional.of(record.getNamed()).filter(name -> !name.isEmpty()));
             case COMPLETE -> new Entry.Complete();
             case REQUEST ->
                 new Entry.Request(

@@ -212,6 +212,8 @@ public final class Controls {
             }
             if (it.state() == Contact.State.COMPLETE && !it.blocked()) {
                 actions.add(Panel.Action.TIMER);
+                actions.add(it.readReceipts() ? Panel.Action.RECEIPTS_OFF : Panel.Action.RECEIPTS_ON);
+                actions.add(Panel.Action.OWN_NAME);
             }
             if (it.state() == Contact.State.COMPLETE) {
                 actions.add(it.blocked() ? Panel.Action.UNBLOCK : Panel.Action.BLOCK);

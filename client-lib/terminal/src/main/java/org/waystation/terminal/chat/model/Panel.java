@@ -34,13 +34,17 @@ public sealed interface Panel {
     enum Question {
         INVITE_NAME,
         ACCEPT_LINK,
-        ACCEPT_NAME
+        ACCEPT_NAME,
+        OWN_NAME
     }
 
     /** What the menu offers, where it makes sense. */
     enum Action {
         VERIFY,
         TIMER,
+        RECEIPTS_ON,
+        RECEIPTS_OFF,
+        OWN_NAME,
         INVITE,
         ACCEPT,
         GO_ON,

@@ -3,6 +3,7 @@ package org.waystation.terminal.chat.model;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.waystation.client.Contact;
 import org.waystation.terminal.chat.words.Say;
 import org.waystation.terminal.chat.words.Word;
 
@@ -90,7 +91,18 @@ final class PanelControls {
             case TIMER -> model.open(new Panel.Timers(TIMERS, timerNow()));
             case INVITE -> ask(Panel.Question.INVITE_NAME, "");
             case ACCEPT -> ask(Panel.Question.ACCEPT_LINK, "");
+            case OWN_NAME -> {
+                Editor editor = new Editor(LONGEST_LINE);
+                editor.set(model.currentContact().flatMap(Contact::ownName).orElse(""));
+                model.open(new Panel.Prompt(Panel.Question.OWN_NAME, editor, ""));
+            }
             case HELP -> model.open(new Panel.Help(0));
+            case RECEIPTS_ON -> {
+                return Optional.of(new Wish.Receipts(contact, true));
+            }
+            case RECEIPTS_OFF -> {
+                return Optional.of(new Wish.Receipts(contact, false));
+            }
             case GO_ON -> {
                 return Optional.of(new Wish.GoOn(contact));
             }
@@ -108,7 +120,7 @@ final class PanelControls {
     }
 
     private int timerNow() {
-        Duration now = model.currentContact().map(contact -> contact.timer()).orElse(Duration.ZERO);
+        Duration now = model.currentContact().map(Contact::timer).orElse(Duration.ZERO);
         return Math.max(0, TIMERS.indexOf(now));
     }
 
@@ -201,6 +213,10 @@ final class PanelControls {
                 if (!answer.isEmpty()) {
                     ask(Panel.Question.ACCEPT_NAME, answer);
                 }
+            }
+            case OWN_NAME -> {
+                model.closePanel();
+                return Optional.of(new Wish.OwnName(model.selected(), answer));
             }
             case ACCEPT_NAME -> {
                 model.closePanel();

@@ -33,6 +33,12 @@ public sealed interface Wish {
 
     record GoOn(String contactId) implements Wish {}
 
+    /** Whether the contact is told what was read. */
+    record Receipts(String contactId, boolean on) implements Wish {}
+
+    /** What the contact is told to call this user; empty: nothing any more. */
+    record OwnName(String contactId, String name) implements Wish {}
+
     record Redraw() implements Wish {}
 
     record Quit() implements Wish {}

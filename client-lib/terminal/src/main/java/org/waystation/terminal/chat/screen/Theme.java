@@ -32,7 +32,7 @@ final class Theme {
             case SELECTED -> plain.inverse();
             case THEIRS -> coloured(plain.bold(), AttributedStyle.CYAN);
             case OWN -> coloured(plain.bold(), AttributedStyle.GREEN);
-            case GOOD -> coloured(plain, AttributedStyle.GREEN);
+            case GOOD -> coloured(plain.bold(), AttributedStyle.GREEN);
             case NOTICE -> coloured(plain, AttributedStyle.MAGENTA);
             case FAILURE -> coloured(plain.bold(), AttributedStyle.RED);
             case PICTURE -> plain.foreground(16).background(231);

@@ -77,13 +77,19 @@ final class PanelView {
                         case INVITE_NAME -> Word.ASK_INVITE_NAME;
                         case ACCEPT_LINK -> Word.ASK_LINK;
                         case ACCEPT_NAME -> Word.ASK_ACCEPT_NAME;
+                        case OWN_NAME -> Word.ASK_OWN_NAME;
                     }));
             InputView.Part text = new InputView(words, cells, width).text(prompt.editor(), "   > ", height / 2);
             cursorRow = rows.size() + text.cursorRow();
             cursorColumn = text.cursorColumn();
             rows.addAll(text.rows());
             rows.add(Row.EMPTY);
-            paragraph(words.say(prompt.question() == Panel.Question.ACCEPT_LINK ? Word.ABOUT_LINK : Word.ABOUT_NAME));
+            paragraph(words.say(
+                    switch (prompt.question()) {
+                        case ACCEPT_LINK -> Word.ABOUT_LINK;
+                        case OWN_NAME -> Word.ABOUT_OWN_NAME;
+                        case INVITE_NAME, ACCEPT_NAME -> Word.ABOUT_NAME;
+                    }));
         }
         while (rows.size() < height) {
             rows.add(Row.EMPTY);

@@ -1,6 +1,8 @@
 package org.waystation.terminal.chat.view;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.waystation.terminal.chat.model.Panel;
 import org.waystation.terminal.chat.words.Say;
 import org.waystation.terminal.chat.words.Word;
 import org.waystation.terminal.chat.words.Words;
+import org.waystation.terminal.history.Entry;
 
 /** Draws the model: always the same for the same state, size and time. */
 public final class View {
@@ -61,7 +64,7 @@ public final class View {
             beside(new ContactsView(words, cells, list).show(model, body), right, list, screen);
         }
         int inputTop = screen.size() + 1;
-        screen.add(rule(model, columns, panel.isPresent()));
+        screen.add(rule(model, columns, panel.isPresent(), now));
         screen.addAll(writing);
         screen.add(bottom(model, columns));
         if (panel.isPresent()) {
@@ -151,6 +154,9 @@ public final class View {
         }
         Contact it = contact.get();
         row.add(Clean.line(it.name()), Style.BOLD, width / 2);
+        it.theirName()
+                .filter(theirs -> !theirs.equals(it.name()))
+                .ifPresent(theirs -> row.add(" (" + Clean.line(theirs) + ")", Style.FAINT, width / 4));
         if (it.blocked()) {
             row.add("  " + words.say(Word.BLOCKED), Style.FAILURE);
         }
@@ -160,6 +166,10 @@ public final class View {
             row.add("  ✓ " + words.say(Word.VERIFIED), Style.GOOD);
         } else {
             row.add("  " + words.say(Word.NOT_VERIFIED), Style.NOTICE);
+            it.introducedBy()
+                    .flatMap(model::contact)
+                    .ifPresent(through ->
+                            row.add(", " + words.say(Say.of(Word.INTRODUCED_BY, through.name())), Style.NOTICE));
         }
         if (!it.timer().isZero()) {
             row.add("  ◔ " + words.span(it.timer()), Style.FAINT);
@@ -183,20 +193,48 @@ public final class View {
     }
 
     /** Between the conversation and what is being written; says if something newer is below. */
-    private Row rule(Model model, int columns, boolean isPanel) {
+    private Row rule(Model model, int columns, boolean isPanel, Instant now) {
         int list = columns >= COLUMNS_FOR_WIDE_LIST ? 30 : columns >= COLUMNS_FOR_LIST ? 21 : 0;
         String line =
                 list == 0 || isPanel ? "━".repeat(columns) : "━".repeat(list) + "┻" + "━".repeat(columns - list - 1);
         Conversation current = model.current();
+        if (!isPanel && model.chosen().isPresent()) {
+            return label(details(model.chosen().get(), current, now), line, Style.BOLD, columns);
+        }
         if (model.isFollowing() || current.unread() == 0) {
             return new Row(List.of(new Row.Span(line, Style.FAINT)));
         }
-        String more = " ↓ " + words.say(Say.of(Word.NEW_BELOW, String.valueOf(current.unread()))) + " ";
+        String more = "↓ " + words.say(Say.of(Word.NEW_BELOW, String.valueOf(current.unread())));
+        return label(more, line, Style.NOTICE, columns);
+    }
+
+    /** Words at the right end of a rule. */
+    private Row label(String text, String line, Style style, int columns) {
+        String label = " " + cells.cut(text, columns - 8) + " ";
         return new Row.Builder(cells, columns)
-                .add(line.substring(0, Math.max(0, columns - cells.width(more) - 2)), Style.FAINT)
-                .add(more, Style.NOTICE)
+                .add(line.substring(0, Math.max(0, columns - cells.width(label) - 2)), Style.FAINT)
+                .add(label, style)
                 .add("━━", Style.FAINT)
                 .row();
+    }
+
+    /** What is known of a message, in words. */
+    private String details(Entry entry, Conversation conversation, Instant now) {
+        Entry.Message message = entry.message().orElseThrow();
+        LocalDateTime at = LocalDateTime.ofInstant(entry.at(), zone);
+        String when = words.day(at.toLocalDate()) + " " + words.time(at.toLocalTime());
+        Word how = Word.DETAIL_RECEIVED;
+        if (message.own()) {
+            how = switch (conversation.state(entry)) {
+                case WAITING -> Word.DETAIL_WAITING;
+                case STORED -> Word.DETAIL_STORED;
+                case CONFIRMED -> message.seen() ? Word.DETAIL_SEEN : Word.DETAIL_CONFIRMED;
+            };
+        }
+        String fades = message.disappearsAt()
+                .map(until -> " · " + words.say(Say.of(Word.DETAIL_FADES, words.rest(Duration.between(now, until)))))
+                .orElse("");
+        return when + " · " + words.say(how) + fades;
     }
 
     /** What has happened last, or which keys do something now. */

@@ -128,6 +128,11 @@ public final class Words {
                     : (off ? Word.HAPPENED_TIMER_OFF : Word.HAPPENED_TIMER_SET);
             return say(Say.of(word, name, span(timer.timer())));
         }
+        if (what instanceof Entry.Named named) {
+            return named.name()
+                    .map(theirs -> say(Say.of(Word.HAPPENED_NAMED, name, theirs)))
+                    .orElse(say(Say.of(Word.HAPPENED_UNNAMED, name)));
+        }
         if (what instanceof Entry.Request request) {
             Word word = request.greeting().isEmpty() ? Word.HAPPENED_REQUEST_SILENT : Word.HAPPENED_REQUEST;
             return say(Say.of(word, request.greeting(), request.requestId()));

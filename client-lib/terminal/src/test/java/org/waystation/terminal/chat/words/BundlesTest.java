@@ -72,7 +72,8 @@ final class BundlesTest {
             assertFalse(there.isBlank(), key);
             assertEquals(all(PLACE, here), all(PLACE, there), key);
             assertEquals(all(KEY, here), all(KEY, there), key);
-            Function<String, Long> columns = text -> text.chars().filter(c -> c == '|').count();
+            Function<String, Long> columns =
+                    text -> text.chars().filter(c -> c == '|').count();
             assertEquals(columns.apply(here), columns.apply(there), key);
             assertEquals(here.split("\n").length, there.split("\n").length, key);
         }
