@@ -207,6 +207,9 @@ public final class Controls {
             if (it.code().isPresent()) {
                 actions.add(Panel.Action.VERIFY);
             }
+            if (it.state() == Contact.State.INVITED) {
+                actions.add(Panel.Action.LINK);
+            }
             if (it.state() == Contact.State.RESTORED) {
                 actions.add(Panel.Action.GO_ON);
             }

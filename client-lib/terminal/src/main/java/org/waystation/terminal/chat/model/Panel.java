@@ -41,6 +41,7 @@ public sealed interface Panel {
     /** What the menu offers, where it makes sense. */
     enum Action {
         VERIFY,
+        LINK,
         TIMER,
         RECEIPTS_ON,
         RECEIPTS_OFF,

@@ -97,6 +97,10 @@ final class PanelControls {
                 model.open(new Panel.Prompt(Panel.Question.OWN_NAME, editor, ""));
             }
             case HELP -> model.open(new Panel.Help(0));
+            case LINK -> {
+                // The same name gives the same link until it is answered.
+                return model.currentContact().map(it -> new Wish.Invite(it.name()));
+            }
             case RECEIPTS_ON -> {
                 return Optional.of(new Wish.Receipts(contact, true));
             }

@@ -266,6 +266,6 @@ final class PanelView {
         }
         List<String> least = QrCode.rows(content, 1);
         heading(words.say(Say.of(
-                Word.PICTURE_TOO_LARGE, String.valueOf(least.get(0).length()), String.valueOf(least.size() + 4))));
+                Word.PICTURE_TOO_LARGE, String.valueOf(least.get(0).length()), String.valueOf(least.size() + 1))));
     }
 }

@@ -40,6 +40,13 @@ public final class View {
         if (columns < LEAST_COLUMNS || rows < LEAST_ROWS) {
             return tooSmall(columns, rows);
         }
+        Optional<Panel> picture = model.panel().filter(View::isPicture);
+        if (picture.isPresent()) {
+            List<Row> whole = new ArrayList<>(
+                    panelView(now, columns).show(picture.get(), model, rows - 1).rows());
+            whole.add(bottom(model, columns));
+            return new Frame(whole, -1, 0, 1, 0);
+        }
         InputView.Part input = new InputView(words, cells, columns).show(model, rows / 3);
         List<Row> screen = new ArrayList<>();
         screen.add(title(model, columns));
@@ -75,6 +82,12 @@ public final class View {
         boolean hasCursor = model.chosen().isEmpty() && model.currentContact().isPresent();
         return new Frame(
                 screen, hasCursor ? inputTop + input.cursorRow() : -1, input.cursorColumn(), historyRows, scroll);
+    }
+
+    /** A picture takes all the room that there is. */
+    private static boolean isPicture(Panel panel) {
+        return (panel instanceof Panel.Verify verify && verify.picture())
+                || (panel instanceof Panel.Invitation invitation && invitation.picture());
     }
 
     private PanelView panelView(Instant now, int columns) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.waystation.client.Reason;
 import org.waystation.client.RelayStatus;
 import org.waystation.terminal.chat.model.Controls;
+import org.waystation.terminal.chat.model.Editor;
 import org.waystation.terminal.chat.model.Key;
 import org.waystation.terminal.chat.model.Model;
 import org.waystation.terminal.chat.model.Panel;
@@ -130,6 +131,7 @@ final class ViewTest {
         return Stream.of(
                 new Panel.Help(0),
                 new Panel.Verify(Scene.NURGUL, false),
+                new Panel.Prompt(Panel.Question.ACCEPT_NAME, new Editor(99), "link"),
                 new Panel.ConfirmDelete(Scene.id(14)),
                 new Panel.Menu(Arrays.asList(Panel.Action.values()), 1),
                 new Panel.Timers(List.of(Duration.ZERO, Duration.ofMinutes(5), Duration.ofDays(28)), 2),
@@ -168,6 +170,13 @@ final class ViewTest {
         approve("answering-80x24", text(writing));
         assertEquals(22, writing.cursorRow());
         assertEquals(12, writing.cursorColumn());
+    }
+
+    @Test
+    void thePictureOfACodeFitsTheSmallestUsualScreen() throws Exception {
+        Model model = Scene.model();
+        model.open(new Panel.Verify(Scene.NURGUL, true));
+        approve("picture-80x24", text(draw(model, Language.ENGLISH, 80, 24)));
     }
 
     @Test
@@ -228,7 +237,11 @@ final class ViewTest {
                     it -> it.say(Say.of(Word.STATUS_DELETED, text.toString())),
                     it -> {});
             situations.get(random.nextInt(situations.size())).accept(model);
-            draw(model, Language.values()[random.nextInt(3)], 1 + random.nextInt(150), 1 + random.nextInt(50));
+            draw(
+                    model,
+                    List.of(Language.values()).get(random.nextInt(3)),
+                    1 + random.nextInt(150),
+                    1 + random.nextInt(50));
         }
     }
 }
