@@ -149,8 +149,10 @@ final class ChatIT {
         }
 
         @Override
-        public void close() throws Exception {
-            tmux("kill-server");
+        public void close() throws IOException {
+            List<String> command = new ArrayList<>(words);
+            command.add("kill-server");
+            new ProcessBuilder(command).start();
         }
     }
 }

@@ -59,6 +59,13 @@ final class Wishes {
             model.contact(block.contactId()).ifPresent(block.blocked() ? profile::block : profile::unblock);
         } else if (wish instanceof Wish.React react) {
             model.contact(react.contactId()).ifPresent(contact -> react(contact, react.messageId(), react.emoji()));
+        } else if (wish instanceof Wish.AcceptRequest request) {
+            when(profile.acceptRequest(request.requestId(), named(request.name())), this::agreed);
+        } else if (wish instanceof Wish.AcceptIntroduction offer) {
+            profile.acceptIntroduction(offer.introductionId(), named(offer.name()));
+            model.say(Say.of(Word.STATUS_AGREED));
+        } else if (wish instanceof Wish.Decline decline) {
+            decline(decline.offer());
         } else if (wish instanceof Wish.Receipts receipts) {
             model.contact(receipts.contactId())
                     .ifPresent(contact -> profile.conversation(contact).setReadReceipts(receipts.on()));
@@ -113,10 +120,29 @@ final class Wishes {
         model.say(Say.of(Word.STATUS_DELETED, contact.name()));
     }
 
+    private void agreed(Contact contact) {
+        model.contacts(profile.contacts());
+        model.select(contact.id());
+        model.say(Say.of(Word.STATUS_AGREED));
+    }
+
+    private void decline(Entry offer) {
+        if (offer.what() instanceof Entry.Request request) {
+            profile.declineRequest(request.requestId());
+        } else if (offer.what() instanceof Entry.Introduction introduction) {
+            profile.declineIntroduction(introduction.introductionId());
+        }
+        model.say(Say.of(Word.STATUS_DECLINED));
+    }
+
+    /** The empty name is none. */
+    private static Optional<String> named(String name) {
+        return name.isEmpty() ? Optional.empty() : Optional.of(name);
+    }
+
     private void invite(String name) {
-        Optional<String> chosen = name.isEmpty() ? Optional.empty() : Optional.of(name);
         model.say(Say.of(Word.STATUS_INVITING));
-        when(profile.invite(chosen), invitation -> {
+        when(profile.invite(named(name)), invitation -> {
             model.sayNothing();
             model.contacts(profile.contacts());
             model.select(invitation.contact().id());
@@ -126,9 +152,8 @@ final class Wishes {
     }
 
     private void accept(Wish.Accept accept) {
-        Optional<String> chosen = accept.name().isEmpty() ? Optional.empty() : Optional.of(accept.name());
         model.say(Say.of(Word.STATUS_ACCEPTING));
-        when(profile.accept(InvitationLink.parse(accept.link()), chosen), contact -> {
+        when(profile.accept(InvitationLink.parse(accept.link()), named(accept.name())), contact -> {
             model.contacts(profile.contacts());
             model.select(contact.id());
             model.say(Say.of(Word.STATUS_ACCEPTED, contact.name()));

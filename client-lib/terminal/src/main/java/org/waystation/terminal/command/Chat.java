@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jline.utils.Signals;
 import org.waystation.client.Profile;
+import org.waystation.terminal.chat.ChatLoop;
 import org.waystation.terminal.chat.screen.Screen;
 import org.waystation.terminal.chat.words.Language;
 import org.waystation.terminal.console.Failure;
@@ -46,12 +47,12 @@ public final class Chat extends ProfileCommand {
         if (!terminal().isInteractive()) {
             throw Screen.none();
         }
-        org.waystation.terminal.chat.Chat.News news = new org.waystation.terminal.chat.Chat.News();
+        ChatLoop.News news = new ChatLoop.News();
         try (Profile profile = open(news);
                 Screen screen = Screen.ofThisProcess(colours())) {
             endOn("TERM", TERMINATED, news);
             endOn("HUP", HUNG_UP, news);
-            org.waystation.terminal.chat.Chat.run(profile, news, screen, spoken, Clock.systemUTC());
+            ChatLoop.run(profile, news, screen, spoken, Clock.systemUTC());
         }
         if (signal != 0) {
             System.exit(signal);
@@ -69,7 +70,7 @@ public final class Chat extends ProfileCommand {
     }
 
     /** In order, and at once if that takes too long. */
-    private void endOn(String name, int exit, org.waystation.terminal.chat.Chat.News news) {
+    private void endOn(String name, int exit, ChatLoop.News news) {
         Signals.register(name, () -> {
             signal = exit;
             news.quit();

@@ -193,6 +193,11 @@ public record Entry(Key key, long order, Instant at, What what) {
         return !(what instanceof TimerSet timer && timer.own());
     }
 
+    /** Whether it asks something that the user can agree to or decline. */
+    public boolean isOffer() {
+        return what instanceof Request || what instanceof Introduction;
+    }
+
     /** Whether there is something to show. */
     public boolean isShown() {
         return message().filter(Message::awaited).isEmpty();

@@ -146,13 +146,22 @@ public final class Controls {
     }
 
     private Optional<Wish> choosing(Key key, Entry entry) {
+        if (entry.isOffer() && key instanceof Key.Typed typed) {
+            return deciding(typed.text(), entry);
+        }
         if (key instanceof Key.Press press) {
             switch (press) {
                 case UP -> model.choose(-1);
                 case DOWN -> model.choose(1);
                 case PAGE_UP -> model.choose(-5);
                 case PAGE_DOWN -> model.choose(5);
-                case ENTER -> reply(entry);
+                case ENTER -> {
+                    if (entry.isOffer()) {
+                        panels.ask(entry);
+                    } else {
+                        reply(entry);
+                    }
+                }
                 case DELETE -> confirmDelete(entry);
                 case HELP -> model.open(new Panel.Help(0));
                 case TAB, BACK_TAB -> elsewhere(press, model.current().editor());
@@ -168,6 +177,16 @@ public final class Controls {
                 case "j" -> model.choose(1);
                 default -> {}
             }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Wish> deciding(String typed, Entry offer) {
+        if (typed.equals("a")) {
+            panels.ask(offer);
+        } else if (typed.equals("x")) {
+            model.unchoose();
+            return Optional.of(new Wish.Decline(offer));
         }
         return Optional.empty();
     }

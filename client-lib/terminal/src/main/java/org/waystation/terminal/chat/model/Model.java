@@ -107,7 +107,7 @@ public final class Model {
     public void choose(int steps) {
         follow();
         List<Entry> messages = current().entries().stream()
-                .filter(entry -> entry.message().isPresent() && entry.isShown())
+                .filter(entry -> entry.isOffer() || (entry.message().isPresent() && entry.isShown()))
                 .toList();
         int at = chosen().map(messages::indexOf).orElse(messages.size()) + steps;
         if (at >= messages.size() || messages.isEmpty()) {

@@ -35,7 +35,9 @@ public sealed interface Panel {
         INVITE_NAME,
         ACCEPT_LINK,
         ACCEPT_NAME,
-        OWN_NAME
+        OWN_NAME,
+        REQUEST_NAME,
+        INTRODUCTION_NAME
     }
 
     /** What the menu offers, where it makes sense. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.waystation.client.Contact;
 import org.waystation.terminal.chat.words.Say;
 import org.waystation.terminal.chat.words.Word;
+import org.waystation.terminal.history.Entry;
 
 /** What keys do while a panel is open. Escape closes every one. */
 final class PanelControls {
@@ -132,6 +133,18 @@ final class PanelControls {
         model.open(new Panel.Prompt(question, new Editor(LONGEST_LINE), earlier));
     }
 
+    /** Asks for the name of somebody who would like to be met. */
+    void ask(Entry offer) {
+        model.unchoose();
+        if (offer.what() instanceof Entry.Request request) {
+            ask(Panel.Question.REQUEST_NAME, request.requestId());
+        } else if (offer.what() instanceof Entry.Introduction introduction) {
+            Editor editor = new Editor(LONGEST_LINE);
+            editor.insert(introduction.name().replaceAll("[\r\n]+", " "));
+            model.open(new Panel.Prompt(Panel.Question.INTRODUCTION_NAME, editor, introduction.introductionId()));
+        }
+    }
+
     private Optional<Wish> timers(Key key, Panel.Timers timers) {
         int chosen = moved(key, timers.chosen(), timers.durations().size());
         model.open(new Panel.Timers(timers.durations(), chosen));
@@ -221,6 +234,14 @@ final class PanelControls {
             case OWN_NAME -> {
                 model.closePanel();
                 return Optional.of(new Wish.OwnName(model.selected(), answer));
+            }
+            case REQUEST_NAME -> {
+                model.closePanel();
+                return Optional.of(new Wish.AcceptRequest(prompt.earlier(), answer));
+            }
+            case INTRODUCTION_NAME -> {
+                model.closePanel();
+                return Optional.of(new Wish.AcceptIntroduction(prompt.earlier(), answer));
             }
             case ACCEPT_NAME -> {
                 model.closePanel();

@@ -1,6 +1,7 @@
 package org.waystation.terminal.chat.model;
 
 import java.time.Duration;
+import org.waystation.terminal.history.Entry;
 
 /** What the user wants done that the model cannot do: the profile can. */
 public sealed interface Wish {
@@ -32,6 +33,15 @@ public sealed interface Wish {
     record Block(String contactId, boolean blocked) implements Wish {}
 
     record GoOn(String contactId) implements Wish {}
+
+    /** Become a contact of somebody who asks at the published address; the empty name: one is made up. */
+    record AcceptRequest(String requestId, String name) implements Wish {}
+
+    /** Meet whom a contact introduces. */
+    record AcceptIntroduction(String introductionId, String name) implements Wish {}
+
+    /** Do neither, and tell nobody. */
+    record Decline(Entry offer) implements Wish {}
 
     /** Whether the contact is told what was read. */
     record Receipts(String contactId, boolean on) implements Wish {}

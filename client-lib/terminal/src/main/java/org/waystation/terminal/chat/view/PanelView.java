@@ -78,6 +78,8 @@ final class PanelView {
                         case ACCEPT_LINK -> Word.ASK_LINK;
                         case ACCEPT_NAME -> Word.ASK_ACCEPT_NAME;
                         case OWN_NAME -> Word.ASK_OWN_NAME;
+                        case REQUEST_NAME -> Word.ASK_REQUEST_NAME;
+                        case INTRODUCTION_NAME -> Word.ASK_INTRODUCTION_NAME;
                     }));
             InputView.Part text = new InputView(words, cells, width).text(prompt.editor(), "   > ", height / 2);
             cursorRow = rows.size() + text.cursorRow();
@@ -88,7 +90,7 @@ final class PanelView {
                     switch (prompt.question()) {
                         case ACCEPT_LINK -> Word.ABOUT_LINK;
                         case OWN_NAME -> Word.ABOUT_OWN_NAME;
-                        case INVITE_NAME, ACCEPT_NAME -> Word.ABOUT_NAME;
+                        case INVITE_NAME, ACCEPT_NAME, REQUEST_NAME, INTRODUCTION_NAME -> Word.ABOUT_NAME;
                     }));
         }
         while (rows.size() < height) {

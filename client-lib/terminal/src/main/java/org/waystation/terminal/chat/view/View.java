@@ -233,9 +233,12 @@ public final class View {
 
     /** What is known of a message, in words. */
     private String details(Entry entry, Conversation conversation, Instant now) {
-        Entry.Message message = entry.message().orElseThrow();
         LocalDateTime at = LocalDateTime.ofInstant(entry.at(), zone);
         String when = words.day(at.toLocalDate()) + " " + words.time(at.toLocalTime());
+        if (entry.message().isEmpty()) {
+            return when;
+        }
+        Entry.Message message = entry.message().get();
         Word how = Word.DETAIL_RECEIVED;
         if (message.own()) {
             how = switch (conversation.state(entry)) {
@@ -268,6 +271,9 @@ public final class View {
             return PanelView.help(panel.get());
         }
         if (model.chosen().isPresent()) {
+            if (model.chosen().get().isOffer()) {
+                return Word.HELP_OFFER;
+            }
             boolean own = model.chosen()
                     .flatMap(entry -> entry.message())
                     .filter(message -> message.own())

@@ -115,6 +115,7 @@ final class ViewTest {
         Model model = Scene.model();
         model.select(Model.NOTICES);
         model.relay(new RelayStatus(Scene.relay("relay.example"), false, Optional.of(failure())));
+        model.choose(-1);
         approve(file("notices-80x24", language), text(draw(model, language, 80, 24)));
     }
 

@@ -40,7 +40,7 @@ import org.waystation.terminal.history.History;
  * The chat while it runs: one thread does everything, in the order in which keys are pressed and things happen, and draws when there is
  * nothing left to do.
  */
-public final class Chat {
+public final class ChatLoop {
     private static final long TICK_MILLIS = 1_000;
     private static final Duration DRAFT_SETTLES = Duration.ofSeconds(2);
 
@@ -57,7 +57,7 @@ public final class Chat {
     private Instant lastKey = Instant.EPOCH;
     private boolean ended;
 
-    private Chat(Profile profile, News news, Screen screen, Language language, Clock clock) {
+    private ChatLoop(Profile profile, News news, Screen screen, Language language, Clock clock) {
         this.profile = profile;
         this.screen = screen;
         this.clock = clock;
@@ -79,15 +79,15 @@ public final class Chat {
     /** Hears the profile from before the chat is there, so that nothing is missed. */
     public static final class News implements Listener {
         private final BlockingQueue<Runnable> doing = new LinkedBlockingQueue<>();
-        private volatile Optional<Chat> chat = Optional.empty();
+        private volatile Optional<ChatLoop> chat = Optional.empty();
 
-        private void tell(Consumer<Chat> what) {
+        private void tell(Consumer<ChatLoop> what) {
             doing.add(() -> chat.ifPresent(what));
         }
 
         @Override
         public void received(Received received) {
-            tell(Chat::receive);
+            tell(ChatLoop::receive);
         }
 
         @Override
@@ -97,7 +97,7 @@ public final class Chat {
 
         @Override
         public void contact(Contact contact) {
-            tell(Chat::contacts);
+            tell(ChatLoop::contacts);
         }
 
         @Override
@@ -107,7 +107,7 @@ public final class Chat {
 
         /** Ends the chat as if the user had. */
         public void quit() {
-            tell(Chat::quit);
+            tell(ChatLoop::quit);
         }
     }
 
@@ -117,7 +117,7 @@ public final class Chat {
      * @param news that the profile was opened with
      */
     public static void run(Profile profile, News news, Screen screen, Language language, Clock clock) {
-        new Chat(profile, news, screen, language, clock).run();
+        new ChatLoop(profile, news, screen, language, clock).run();
     }
 
     private void run() {
