@@ -42,6 +42,7 @@ import org.waystation.terminal.history.History;
  */
 public final class ChatLoop {
     private static final long TICK_MILLIS = 1_000;
+    private static final long QUICK_MILLIS = 200;
     private static final Duration DRAFT_SETTLES = Duration.ofSeconds(2);
 
     private final Profile profile;
@@ -51,6 +52,7 @@ public final class ChatLoop {
     private final BlockingQueue<Runnable> doing;
     private final Model model;
     private final Controls controls;
+    private final Transfers transfers;
     private final Wishes wishes;
     private final View view;
     private final Map<String, Draft> savedDrafts = new HashMap<>();
@@ -66,7 +68,8 @@ public final class ChatLoop {
         history.keep();
         this.model = new Model(history.load(), profile.contacts());
         this.controls = new Controls(model);
-        this.wishes = new Wishes(profile, history, model, doing::add);
+        this.transfers = new Transfers(profile, history, model, doing::add);
+        this.wishes = new Wishes(profile, history, model, transfers, doing::add);
         this.view =
                 new View(new Words(language, Clean::line), ZoneId.systemDefault(), new Cells(screen.joinsGraphemes()));
         profile.outbox().forEach(each -> model.underWay(each.contactId(), each.messageId(), each.state()));
@@ -123,10 +126,11 @@ public final class ChatLoop {
     private void run() {
         screen.listen(key -> doing.add(() -> press(key)), () -> doing.add(() -> {}));
         attempt(this::receive);
+        attempt(transfers::resume);
         try {
             while (!ended) {
                 draw();
-                Runnable next = doing.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+                Runnable next = doing.poll(transfers.isRunning() ? QUICK_MILLIS : TICK_MILLIS, TimeUnit.MILLISECONDS);
                 while (next != null && !ended) {
                     attempt(next);
                     next = doing.poll();
@@ -226,6 +230,7 @@ public final class ChatLoop {
     }
 
     private void tick() {
+        transfers.tick();
         history.eraseOver(model.fading()).forEach(model::apply);
         if (lastKey.plus(DRAFT_SETTLES).isBefore(clock.instant())) {
             saveDraft(model.selected());

@@ -26,13 +26,15 @@ final class Wishes {
     private final Profile profile;
     private final History history;
     private final Model model;
+    private final Transfers transfers;
     private final Consumer<Runnable> later;
 
     /** @param later has something done on the chat's thread */
-    Wishes(Profile profile, History history, Model model, Consumer<Runnable> later) {
+    Wishes(Profile profile, History history, Model model, Transfers transfers, Consumer<Runnable> later) {
         this.profile = profile;
         this.history = history;
         this.model = model;
+        this.transfers = transfers;
         this.later = later;
     }
 
@@ -57,6 +59,12 @@ final class Wishes {
             });
         } else if (wish instanceof Wish.Block block) {
             model.contact(block.contactId()).ifPresent(block.blocked() ? profile::block : profile::unblock);
+        } else if (wish instanceof Wish.SendFile file) {
+            model.contact(file.contactId()).ifPresent(contact -> transfers.send(contact, file.path()));
+        } else if (wish instanceof Wish.SaveFile file) {
+            model.conversation(file.contactId())
+                    .find(file.messageId())
+                    .ifPresent(entry -> transfers.save(entry, file.path()));
         } else if (wish instanceof Wish.React react) {
             model.contact(react.contactId()).ifPresent(contact -> react(contact, react.messageId(), react.emoji()));
         } else if (wish instanceof Wish.AcceptRequest request) {
@@ -115,6 +123,7 @@ final class Wishes {
     }
 
     private void delete(Contact contact, String messageId) {
+        transfers.cancel(messageId);
         profile.conversation(contact).delete(messageId);
         history.erase(new Entry.Key(contact.id(), messageId)).forEach(model::apply);
         model.say(Say.of(Word.STATUS_DELETED, contact.name()));

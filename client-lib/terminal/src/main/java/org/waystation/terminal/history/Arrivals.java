@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.waystation.client.Attachment;
 import org.waystation.client.Received;
 
 /** What follows for the history from what was received. The same thing received again changes nothing more. */
@@ -29,6 +30,12 @@ final class Arrivals {
         if (received instanceof Received.Message message) {
             Entry.Message came = Entry.Message.plain(false, message.text(), message.disappearsAt(), message.replyTo());
             return arrived(new Entry.Key(contact, message.messageId()), message.sentAt(), came);
+        }
+        if (received instanceof Received.File file) {
+            Attachment it = file.file();
+            Entry.Message came = Entry.Message.bringing(
+                    false, new Entry.File(it.name(), it.mediaType(), it.length(), it.format()), file.disappearsAt());
+            return arrived(new Entry.Key(contact, file.messageId()), file.sentAt(), came);
         }
         if (received instanceof Received.Edited edited) {
             return theirs(

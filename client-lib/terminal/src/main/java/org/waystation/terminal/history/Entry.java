@@ -33,6 +33,7 @@ public record Entry(Key key, long order, Instant at, What what) {
      * @param seen own: the recipient says that they have read it
      * @param editedAt when its author last changed it
      * @param reactions at most one of each side
+     * @param file that it brings, instead of a text
      * @param awaited the message itself has not come yet, only a change or a reaction: nothing is shown
      */
     public record Message(
@@ -44,25 +45,60 @@ public record Entry(Key key, long order, Instant at, What what) {
             Optional<String> replyTo,
             Optional<Instant> editedAt,
             List<Reaction> reactions,
+            Optional<File> file,
             boolean awaited)
             implements What {
         /** As it is when it comes, or goes. */
         public static Message plain(
                 boolean own, String text, Optional<Instant> disappearsAt, Optional<String> replyTo) {
-            return new Message(own, text, false, false, disappearsAt, replyTo, Optional.empty(), List.of(), false);
+            return new Message(
+                    own,
+                    text,
+                    false,
+                    false,
+                    disappearsAt,
+                    replyTo,
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    false);
+        }
+
+        /** One that brings a file. */
+        public static Message bringing(boolean own, File file, Optional<Instant> disappearsAt) {
+            return new Message(
+                    own,
+                    "",
+                    false,
+                    false,
+                    disappearsAt,
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.of(file),
+                    false);
         }
 
         static Message notYetThere() {
             return new Message(
-                    false, "", false, false, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), true);
+                    false,
+                    "",
+                    false,
+                    false,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    true);
         }
 
         Message asConfirmed() {
-            return new Message(own, text, true, seen, disappearsAt, replyTo, editedAt, reactions, awaited);
+            return new Message(own, text, true, seen, disappearsAt, replyTo, editedAt, reactions, file, awaited);
         }
 
         Message asSeen() {
-            return new Message(own, text, true, true, disappearsAt, replyTo, editedAt, reactions, awaited);
+            return new Message(own, text, true, true, disappearsAt, replyTo, editedAt, reactions, file, awaited);
         }
 
         /** The later change holds; and the message goes when the first of its versions has to. */
@@ -79,6 +115,7 @@ public record Entry(Key key, long order, Instant at, What what) {
                     replyTo,
                     Optional.of(at),
                     reactions,
+                    file,
                     awaited);
         }
 
@@ -93,13 +130,14 @@ public record Entry(Key key, long order, Instant at, What what) {
                 }
             }
             kept.add(reaction);
-            return new Message(own, text, confirmed, seen, disappearsAt, replyTo, editedAt, List.copyOf(kept), awaited);
+            return new Message(
+                    own, text, confirmed, seen, disappearsAt, replyTo, editedAt, List.copyOf(kept), file, awaited);
         }
 
         Message without(Reaction reaction) {
             List<Reaction> kept =
                     reactions.stream().filter(each -> !each.equals(reaction)).toList();
-            return new Message(own, text, confirmed, seen, disappearsAt, replyTo, editedAt, kept, awaited);
+            return new Message(own, text, confirmed, seen, disappearsAt, replyTo, editedAt, kept, file, awaited);
         }
 
         /** The message has come, of which this was known. */
@@ -113,6 +151,7 @@ public record Entry(Key key, long order, Instant at, What what) {
                     came.replyTo,
                     editedAt,
                     reactions,
+                    came.file,
                     false);
         }
 
@@ -127,6 +166,20 @@ public record Entry(Key key, long order, Instant at, What what) {
         @Override
         public String toString() {
             return "Message[own=" + own + "]";
+        }
+    }
+
+    /**
+     * A file, which is not here itself.
+     *
+     * @param length bytes
+     * @param code theirs: with what it is fetched, a secret; own: where it was read on this device
+     */
+    public record File(String name, String mediaType, long length, String code) {
+        /** Without the name. */
+        @Override
+        public String toString() {
+            return "File[length=" + length + "]";
         }
     }
 

@@ -243,6 +243,23 @@ public final class History {
                 .toByteArray();
     }
 
+    /**
+     * Writes down that a file is being sent. What is written of it already stays as it is.
+     *
+     * @param messageId of the message that will lead to it
+     */
+    public List<Deed> sending(Contact contact, String messageId, Entry.File file) {
+        Entry.Key key = new Entry.Key(contact.id(), messageId);
+        if (entry(key).isPresent()) {
+            return List.of();
+        }
+        Instant now = clock.instant();
+        List<Deed> deeds = List.of(new Deed.Put(
+                new Entry(key, next(), now, Entry.Message.bringing(true, file, fading(contact.id(), now)))));
+        commit(changes(deeds));
+        return deeds;
+    }
+
     /** Writes down that a message of our own says something else now. */
     public List<Deed> edited(Contact contact, String messageId, String text, Sent sent) {
         return changed(

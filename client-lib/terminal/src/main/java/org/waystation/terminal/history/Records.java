@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.Received;
 import org.waystation.terminal.history.record.EntryRecord;
+import org.waystation.terminal.history.record.FileRecord;
 import org.waystation.terminal.history.record.IntroductionRecord;
 import org.waystation.terminal.history.record.MessageRecord;
 import org.waystation.terminal.history.record.NoticeRecord;
@@ -116,7 +117,20 @@ final class Records {
                         .setEmoji(each.emoji())
                         .setAt(each.at().toEpochMilli())
                         .setDisappearsAt(millis(each.disappearsAt()))));
+        message.file()
+                .ifPresent(file -> record.setFile(FileRecord.newBuilder()
+                        .setName(file.name())
+                        .setMediaType(file.mediaType())
+                        .setLength(file.length())
+                        .setCode(file.code())));
         return record.build();
+    }
+
+    private static Optional<Entry.File> file(MessageRecord record) {
+        FileRecord file = record.getFile();
+        return record.hasFile()
+                ? Optional.of(new Entry.File(file.getName(), file.getMediaType(), file.getLength(), file.getCode()))
+                : Optional.empty();
     }
 
     private static long millis(Optional<Instant> at) {
@@ -185,6 +199,7 @@ final class Records {
                                 Instant.ofEpochMilli(each.getAt()),
                                 instant(each.getDisappearsAt())))
                         .toList(),
+                file(record),
                 record.getAwaited());
     }
 

@@ -173,6 +173,7 @@ public final class Controls {
                 case "e" -> edit(entry);
                 case "d" -> confirmDelete(entry);
                 case "+", "f" -> model.open(new Panel.Reactions(entry.key().id(), PanelControls.EMOJI, 0));
+                case "s" -> panels.save(entry);
                 case "k" -> model.choose(-1);
                 case "j" -> model.choose(1);
                 default -> {}
@@ -197,7 +198,7 @@ public final class Controls {
     }
 
     private void edit(Entry entry) {
-        entry.message().filter(Entry.Message::own).ifPresent(message -> {
+        entry.message().filter(it -> it.own() && it.file().isEmpty()).ifPresent(message -> {
             Conversation current = model.current();
             if (!current.editor().isEmpty() && current.editing().isEmpty()) {
                 model.say(Say.of(Word.STATUS_DRAFT_IN_THE_WAY));
@@ -234,6 +235,7 @@ public final class Controls {
             }
             if (it.state() == Contact.State.COMPLETE && !it.blocked()) {
                 actions.add(Panel.Action.TIMER);
+                actions.add(Panel.Action.SEND_FILE);
                 actions.add(it.readReceipts() ? Panel.Action.RECEIPTS_OFF : Panel.Action.RECEIPTS_ON);
                 actions.add(Panel.Action.OWN_NAME);
             }

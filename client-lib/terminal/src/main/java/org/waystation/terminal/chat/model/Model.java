@@ -2,6 +2,7 @@ package org.waystation.terminal.chat.model;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,12 @@ public final class Model {
     private Optional<String> chosen = Optional.empty();
     private int scroll;
     private long anchor = Long.MAX_VALUE;
+    private final Map<String, Progress> transfers = new HashMap<>();
     private Optional<Panel> panel = Optional.empty();
     private Optional<Status> status = Optional.empty();
+
+    /** How far the file of a message is, bytes. */
+    public record Progress(long done, long total) {}
 
     /** A line that says what has happened, until something else does. */
     public record Status(Say say, boolean isFailure) {}
@@ -181,6 +186,19 @@ public final class Model {
 
     public void relay(RelayStatus now) {
         relays.put(now.relay(), now);
+    }
+
+    /** How far the file of this message is, while it is sent or fetched. */
+    public Optional<Progress> transfer(String messageId) {
+        return Optional.ofNullable(transfers.get(messageId));
+    }
+
+    public void transfer(String messageId, Progress progress) {
+        transfers.put(messageId, progress);
+    }
+
+    public void transferEnded(String messageId) {
+        transfers.remove(messageId);
     }
 
     public void apply(Deed deed) {

@@ -36,6 +36,8 @@ public sealed interface Panel {
         ACCEPT_LINK,
         ACCEPT_NAME,
         OWN_NAME,
+        FILE_TO_SEND,
+        FILE_TO_SAVE,
         REQUEST_NAME,
         INTRODUCTION_NAME
     }
@@ -45,6 +47,7 @@ public sealed interface Panel {
         VERIFY,
         LINK,
         TIMER,
+        SEND_FILE,
         RECEIPTS_ON,
         RECEIPTS_OFF,
         OWN_NAME,

@@ -97,6 +97,7 @@ final class PanelControls {
                 editor.set(model.currentContact().flatMap(Contact::ownName).orElse(""));
                 model.open(new Panel.Prompt(Panel.Question.OWN_NAME, editor, ""));
             }
+            case SEND_FILE -> ask(Panel.Question.FILE_TO_SEND, "");
             case HELP -> model.open(new Panel.Help(0));
             case LINK -> {
                 // The same name gives the same link until it is answered.
@@ -131,6 +132,20 @@ final class PanelControls {
 
     private void ask(Panel.Question question, String earlier) {
         model.open(new Panel.Prompt(question, new Editor(LONGEST_LINE), earlier));
+    }
+
+    /** Asks where to write the file that a message of theirs brings. */
+    void save(Entry entry) {
+        entry.message()
+                .filter(message -> !message.own())
+                .flatMap(Entry.Message::file)
+                .ifPresent(file -> {
+                    Editor editor = new Editor(LONGEST_LINE);
+                    editor.insert(Downloads.place(file.name()));
+                    model.unchoose();
+                    model.open(new Panel.Prompt(
+                            Panel.Question.FILE_TO_SAVE, editor, entry.key().id()));
+                });
     }
 
     /** Asks for the name of somebody who would like to be met. */
@@ -234,6 +249,16 @@ final class PanelControls {
             case OWN_NAME -> {
                 model.closePanel();
                 return Optional.of(new Wish.OwnName(model.selected(), answer));
+            }
+            case FILE_TO_SEND -> {
+                model.closePanel();
+                return answer.isEmpty() ? Optional.empty() : Optional.of(new Wish.SendFile(model.selected(), answer));
+            }
+            case FILE_TO_SAVE -> {
+                model.closePanel();
+                return answer.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Wish.SaveFile(model.selected(), prompt.earlier(), answer));
             }
             case REQUEST_NAME -> {
                 model.closePanel();

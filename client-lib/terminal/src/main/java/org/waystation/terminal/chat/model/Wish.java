@@ -8,6 +8,12 @@ public sealed interface Wish {
     /** Send what is written in the conversation, or change the message that is being edited. */
     record Send(String contactId) implements Wish {}
 
+    /** Send a file of this device. */
+    record SendFile(String contactId, String path) implements Wish {}
+
+    /** Fetch a file that a message brings, and write it to this device. */
+    record SaveFile(String contactId, String messageId, String path) implements Wish {}
+
     /** Take a message back. */
     record Delete(String contactId, String messageId) implements Wish {}
 

@@ -19,6 +19,7 @@ import org.waystation.terminal.history.Entry;
 /** A conversation as rows, the last ones first until there are enough. */
 final class HistoryView {
     private static final int INDENT = 8;
+    private static final int BAR = 24;
 
     private final Words words;
     private final Cells cells;
@@ -54,7 +55,7 @@ final class HistoryView {
             List<Row> rows = new ArrayList<>();
             frame(entry, i == 0 ? null : entries.get(i - 1), name, rows);
             int before = rows.size();
-            entry(entry, conversation, name, rows);
+            entry(entry, model, name, rows);
             if (isChosen) {
                 for (int at = before; at < rows.size(); at++) {
                     rows.set(at, rows.get(at).all(Style.SELECTED, cells, width));
@@ -103,9 +104,9 @@ final class HistoryView {
         }
     }
 
-    private void entry(Entry entry, Conversation conversation, String name, List<Row> rows) {
+    private void entry(Entry entry, Model model, String name, List<Row> rows) {
         if (entry.what() instanceof Entry.Message message) {
-            message(entry, message, conversation, name, rows);
+            message(entry, message, model, name, rows);
         } else {
             boolean notice = entry.what() instanceof Entry.Notice;
             Style style = notice ? Style.NOTICE : Style.FAINT;
@@ -131,7 +132,8 @@ final class HistoryView {
         }
     }
 
-    private void message(Entry entry, Entry.Message message, Conversation conversation, String name, List<Row> rows) {
+    private void message(Entry entry, Entry.Message message, Model model, String name, List<Row> rows) {
+        Conversation conversation = model.current();
         String left = time(entry);
         if (message.replyTo().isPresent()) {
             rows.add(new Row.Builder(cells, width)
@@ -141,7 +143,8 @@ final class HistoryView {
                     .row());
             left = "";
         }
-        List<String> lines = cells.wrap(Clean.text(message.text()), width - INDENT - 1, words.locale());
+        String text = message.file().map(this::file).orElse(Clean.text(message.text()));
+        List<String> lines = cells.wrap(text, width - INDENT - 1, words.locale());
         List<Row.Span> tail = tail(entry, message, conversation);
         int tailWidth = tail.stream().mapToInt(span -> cells.width(span.text())).sum();
         for (int i = 0; i < lines.size(); i++) {
@@ -159,7 +162,22 @@ final class HistoryView {
             }
             rows.add(row.row());
         }
+        model.transfer(entry.key().id()).map(this::bar).ifPresent(rows::add);
         reactions(message, name).ifPresent(rows::add);
+    }
+
+    private String file(Entry.File file) {
+        return "▣ " + Clean.line(file.name()) + "  " + words.size(file.length());
+    }
+
+    private Row bar(Model.Progress progress) {
+        long percent = progress.total() == 0 ? 100 : progress.done() * 100 / progress.total();
+        int part = (int) (percent * BAR / 100);
+        return new Row.Builder(cells, width)
+                .to(INDENT)
+                .add("█".repeat(part) + "░".repeat(BAR - part), Style.GOOD)
+                .add(" " + percent + " %", Style.FAINT)
+                .row();
     }
 
     /** The first line of the message that is answered. */
@@ -169,7 +187,8 @@ final class HistoryView {
                         .find(messageId)
                         .filter(Entry::isShown)
                         .flatMap(Entry::message)
-                        .map(it -> (it.own() ? words.say(Word.YOU) : name) + ": " + Clean.line(it.text()))
+                        .map(it -> (it.own() ? words.say(Word.YOU) : name) + ": "
+                                + it.file().map(this::file).orElse(Clean.line(it.text())))
                         .orElse(words.say(Word.GONE));
     }
 

@@ -78,6 +78,8 @@ final class PanelView {
                         case ACCEPT_LINK -> Word.ASK_LINK;
                         case ACCEPT_NAME -> Word.ASK_ACCEPT_NAME;
                         case OWN_NAME -> Word.ASK_OWN_NAME;
+                        case FILE_TO_SEND -> Word.ASK_FILE_TO_SEND;
+                        case FILE_TO_SAVE -> Word.ASK_FILE_TO_SAVE;
                         case REQUEST_NAME -> Word.ASK_REQUEST_NAME;
                         case INTRODUCTION_NAME -> Word.ASK_INTRODUCTION_NAME;
                     }));
@@ -89,6 +91,8 @@ final class PanelView {
             paragraph(words.say(
                     switch (prompt.question()) {
                         case ACCEPT_LINK -> Word.ABOUT_LINK;
+                        case FILE_TO_SEND -> Word.ABOUT_FILE_TO_SEND;
+                        case FILE_TO_SAVE -> Word.ABOUT_FILE_TO_SAVE;
                         case OWN_NAME -> Word.ABOUT_OWN_NAME;
                         case INVITE_NAME, ACCEPT_NAME, REQUEST_NAME, INTRODUCTION_NAME -> Word.ABOUT_NAME;
                     }));

@@ -274,6 +274,13 @@ public final class View {
             if (model.chosen().get().isOffer()) {
                 return Word.HELP_OFFER;
             }
+            boolean theirFile = model.chosen()
+                    .flatMap(entry -> entry.message())
+                    .filter(message -> !message.own() && message.file().isPresent())
+                    .isPresent();
+            if (theirFile) {
+                return Word.HELP_CHOSEN_FILE;
+            }
             boolean own = model.chosen()
                     .flatMap(entry -> entry.message())
                     .filter(message -> message.own())

@@ -79,6 +79,17 @@ public final class Words {
         return seconds >= 60 ? count(Word.MINUTES, seconds / 60) : count(Word.SECONDS, seconds);
     }
 
+    /** Of a file, bytes. */
+    public String size(long bytes) {
+        if (bytes < 1_000) {
+            return bytes + "\u00a0B";
+        }
+        if (bytes < 1_000_000) {
+            return bytes / 1_000 + "\u00a0kB";
+        }
+        return bytes / 1_000_000 + "." + bytes / 100_000 % 10 + "\u00a0MB";
+    }
+
     private String count(Word unit, long number) {
         return say(Say.of(unit, String.valueOf(number)));
     }

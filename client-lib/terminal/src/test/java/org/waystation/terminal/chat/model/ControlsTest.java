@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.waystation.client.Contact;
 import org.waystation.client.VerificationCode;
+import org.waystation.terminal.history.Deed;
 import org.waystation.terminal.history.Draft;
 import org.waystation.terminal.history.Entry;
 import org.waystation.terminal.history.Past;
@@ -128,6 +129,23 @@ final class ControlsTest {
         type("+");
         press(Key.Press.DOWN);
         assertEquals(Optional.of(new Wish.React(ALICE, id(11), "❤")), press(Key.Press.ENTER));
+    }
+
+    @Test
+    void aFileIsSavedWhereTheUserSays() {
+        model.apply(new Deed.Put(new Entry(
+                new Entry.Key(ALICE, id(12)),
+                12,
+                Instant.EPOCH,
+                Entry.Message.bringing(
+                        false, new Entry.File(".-profile", "text/plain", 3, "code"), Optional.empty()))));
+        press(Key.Press.UP);
+        type("s");
+        Panel.Prompt prompt = (Panel.Prompt) model.panel().orElseThrow();
+        assertTrue(prompt.editor().text().endsWith("/profile"), prompt.editor().text());
+        press(Key.Press.CUT_TO_START);
+        type("/tmp/x");
+        assertEquals(Optional.of(new Wish.SaveFile(ALICE, id(12), "/tmp/x")), press(Key.Press.ENTER));
     }
 
     @Test

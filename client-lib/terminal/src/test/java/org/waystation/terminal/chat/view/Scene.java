@@ -46,6 +46,8 @@ final class Scene {
         Model model = new Model(past, contacts());
         model.underWay(NURGUL, id(16), MessageState.WAITING);
         model.underWay(NURGUL, id(14), MessageState.STORED);
+        model.underWay(WANG, id(41), MessageState.WAITING);
+        model.transfer(id(41), new Model.Progress(450_000, 812_000));
         RelayAddress one = relay("relay.example");
         model.relay(new RelayStatus(one, true, Optional.empty()));
         return model;
@@ -92,7 +94,16 @@ final class Scene {
     private static Entry.Message known(
             Entry.Message it, boolean confirmed, boolean seen, List<Entry.Reaction> reactions) {
         return new Entry.Message(
-                it.own(), it.text(), confirmed, seen, it.disappearsAt(), it.replyTo(), it.editedAt(), reactions, false);
+                it.own(),
+                it.text(),
+                confirmed,
+                seen,
+                it.disappearsAt(),
+                it.replyTo(),
+                it.editedAt(),
+                reactions,
+                it.file(),
+                false);
     }
 
     private static Entry.Reaction feels(boolean own, String emoji) {
@@ -121,6 +132,7 @@ final class Scene {
                         Optional.of(id(12)),
                         Optional.of(NOW),
                         List.of(feels(false, "👍🏽"), feels(true, "❤️")),
+                        Optional.empty(),
                         false));
         add(NURGUL, 14, "2026-11-21T07:05:00Z", says(true, "One\nTwo\nThree"));
         add(
@@ -139,7 +151,22 @@ final class Scene {
         add(MARYAM, 23, "2026-11-21T08:03:00Z", says(false, "خوب"));
     }
 
+    private static Entry.File file(String name, long length) {
+        return new Entry.File(name, "application/octet-stream", length, "");
+    }
+
     private void others() {
+        add(
+                WANG,
+                40,
+                "2026-11-21T10:00:00Z",
+                Entry.Message.bringing(false, file("会议记录（十一月）.pdf", 1_234_567), Optional.empty()));
+        add(
+                WANG,
+                41,
+                "2026-11-21T10:05:00Z",
+                Entry.Message.bringing(true, file("map.jpg", 812_000), Optional.of(NOW.plusSeconds(3_600))));
+        read.put(WANG, order);
         add(
                 "",
                 30,

@@ -111,6 +111,15 @@ final class ViewTest {
 
     @ParameterizedTest
     @EnumSource(Language.class)
+    void files(Language language) throws Exception {
+        Model model = Scene.model();
+        model.select(Scene.WANG);
+        model.choose(-2);
+        approve(file("files-80x24", language), text(draw(model, language, 80, 24)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Language.class)
     void notices(Language language) throws Exception {
         Model model = Scene.model();
         model.select(Model.NOTICES);
