@@ -1,5 +1,6 @@
 package org.waystation.terminal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,10 +40,16 @@ final class ChatIT {
             Person bob = stage.person("bob");
             stage.introduce(alice, "Alice", bob, "Bob");
             bob.run("send", "Alice", "سلام! \u001b[2J 你好").expect(0);
+            Path file = Files.writeString(folder.resolve("note.txt"), "to be kept");
             try (Tmux chat = new Tmux(folder, alice.builder("chat", "--language", "zh-Hant"))) {
                 chat.shows("聯絡人", "سلام! ␛[2J 你好", "Enter 傳送");
                 chat.types("今晚見\u007f見 👋").presses("Enter");
                 chat.shows("今晚見 👋", "✓");
+                bob.run("send-file", "Alice", file.toString()).expect(0);
+                Path saved = folder.resolve("saved.txt");
+                chat.shows("▣ note.txt").presses("Up").shows("s 儲存檔案").types("s").shows("/note.txt");
+                chat.presses("C-u").types(saved.toString()).presses("Enter").shows("已儲存為");
+                assertEquals("to be kept", Files.readString(saved));
                 chat.pastes("two\nlines").shows(" > two", "   lines");
                 chat.resizes(40, 12).shows(" > two").resizes(100, 30).shows("聯絡人");
                 chat.presses("C-q").ends();

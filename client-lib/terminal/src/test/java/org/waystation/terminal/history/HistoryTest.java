@@ -203,6 +203,21 @@ final class HistoryTest {
     }
 
     @Test
+    void aFileIsWrittenDownOnceAndGoesWithItsMessage() {
+        Entry.File file = new Entry.File("map.pdf", "application/pdf", 12, "/home/x/map.pdf");
+        assertEquals(1, history.sending(contact, id(2), file).size());
+        assertEquals(0, history.sending(contact, id(2), file).size());
+        Entry.Message message = again().entries().get(0).message().orElseThrow();
+        assertEquals(Optional.of(file), message.file());
+        history.confirm(new Received.Confirmed(id(500), contact.id(), id(2)));
+        assertEquals(
+                Optional.of(file),
+                again().entries().get(0).message().orElseThrow().file());
+        history.erase(new Entry.Key(contact.id(), id(2)));
+        assertEquals(List.of(), again().entries());
+    }
+
+    @Test
     void confirmationsAndReceiptsAreForOwnMessages() {
         history.send(contact, new Draft("ours", Optional.empty()), () -> sent(2));
         history.confirm(new Received.Confirmed(id(500), contact.id(), id(2)));
