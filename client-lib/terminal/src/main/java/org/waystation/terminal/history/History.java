@@ -123,28 +123,19 @@ public final class History {
         }
     }
 
-    /**
-     * What was being sent went out if it waits in the outbox, or its confirmation waits here, and the history lacks it. Otherwise it is a draft
-     * again.
-     */
+    /** What was being sent and went out is a message now; what did not is a draft again, unless there is another one. */
     private void findAgain(String contactId, DraftRecord record, List<Entry> entries, Map<String, DraftRecord> drafts) {
-        List<Change> changes = new ArrayList<>();
-        changes.add(Change.delete(Records.name(Records.SENDING, contactId)));
-        Optional<Profile.Outgoing> out = outgoing(contactId, record, entries);
-        Optional<String> id = out.map(Profile.Outgoing::messageId).or(() -> confirmed(contactId, entries));
+        List<Change> changes = new ArrayList<>(List.of(Change.delete(Records.name(Records.SENDING, contactId))));
+        Optional<Interrupted.Sending> out = new Interrupted(profile, entries).find(contactId, record);
         DraftRecord draft = drafts.get(contactId);
-        boolean same = draft != null && draft.getText().equals(record.getText());
-        if (id.isPresent()) {
-            Instant at = out.map(Profile.Outgoing::sentAt).orElse(Instant.ofEpochMilli(record.getSince()));
-            Entry entry = new Entry(
-                    new Entry.Key(contactId, id.get()),
-                    next(),
-                    at,
-                    Entry.Message.plain(
-                            true, record.getText(), fading(contactId, at), Records.id(record.getReplyTo())));
+        if (out.isPresent()) {
+            Instant at = out.get().at();
+            Entry.Message message = Entry.Message.plain(
+                    true, record.getText(), fading(contactId, at), Records.id(record.getReplyTo()));
+            Entry entry = new Entry(new Entry.Key(contactId, out.get().messageId()), next(), at, message);
             changes.add(put(entry));
             entries.add(entry);
-            if (same) {
+            if (draft != null && draft.getText().equals(record.getText())) {
                 changes.add(Change.delete(Records.name(Records.DRAFT, contactId)));
                 drafts.remove(contactId);
             }
@@ -153,26 +144,6 @@ public final class History {
             drafts.put(contactId, record);
         }
         commit(changes);
-    }
-
-    private Optional<Profile.Outgoing> outgoing(String contactId, DraftRecord record, List<Entry> entries) {
-        return profile.outbox().stream()
-                .filter(each -> each.contactId().equals(contactId) && isUnknown(each.messageId(), entries))
-                .filter(each -> each.sentAt().toEpochMilli() >= record.getSince())
-                .findFirst();
-    }
-
-    private Optional<String> confirmed(String contactId, List<Entry> entries) {
-        return profile.inbox().stream()
-                .filter(each ->
-                        each instanceof Received.Confirmed && each.contactId().equals(contactId))
-                .map(each -> ((Received.Confirmed) each).messageId())
-                .filter(id -> isUnknown(id, entries))
-                .findFirst();
-    }
-
-    private static boolean isUnknown(String messageId, List<Entry> entries) {
-        return entries.stream().noneMatch(entry -> entry.key().id().equals(messageId));
     }
 
     private Optional<Instant> fading(String contactId, Instant sentAt) {
