@@ -9,6 +9,7 @@ import org.waystation.terminal.command.Address;
 import org.waystation.terminal.command.Ask;
 import org.waystation.terminal.command.Backup;
 import org.waystation.terminal.command.Block;
+import org.waystation.terminal.command.Chat;
 import org.waystation.terminal.command.Contacts;
 import org.waystation.terminal.command.Delete;
 import org.waystation.terminal.command.Destroy;
@@ -112,6 +113,7 @@ public final class Main {
         line.addSubcommand(new Init(terminal));
         line.addSubcommand(new Invite(terminal));
         line.addSubcommand(new Accept(terminal));
+        line.addSubcommand(new Chat(terminal));
         line.addSubcommand(new Contacts(terminal));
         line.addSubcommand(new Verify(terminal));
         line.addSubcommand(new Send(terminal));
@@ -210,6 +212,7 @@ public final class Main {
                 "  waystation invite --name Alice      give Alice the link; when she has accepted it:",
                 "  waystation inbox",
                 "  waystation send Alice 'Hello'",
+                "Or all of it on one screen: waystation chat",
                 "",
                 "See it work without a relay of your own: waystation demo",
                 "Options stand after the subcommand: waystation SUBCOMMAND --help"

@@ -17,11 +17,7 @@ final class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "org.waystation.client.internal..",
-                        "org.waystation.client.store..",
-                        "org.waystation.sealed..",
-                        "org.bouncycastle..")
+                .resideInAnyPackage("org.waystation.client.internal..", "org.waystation.sealed..", "org.bouncycastle..")
                 .check(PROGRAM);
     }
 
@@ -33,6 +29,49 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..terminal.command..", "..terminal.demo..", "picocli..")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void onlyTheHistoryWritesRecordsAndOnlyTheScreenTouchesTheTerminal() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..terminal.history..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.waystation.client.store..", "com.google.protobuf..")
+                .check(PROGRAM);
+        noClasses()
+                .that()
+                .resideInAnyPackage("..chat.model..", "..chat.view..", "..chat.words..", "..terminal.history..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.jline.terminal..", "org.jline.reader..", "org.jline.keymap..")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void modelViewAndWordsKnowNothingOfProfileAndScreen() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..chat.model..", "..chat.view..", "..chat.words..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..chat.screen..", "..terminal.command..")
+                .check(PROGRAM);
+        noClasses()
+                .that()
+                .resideInAPackage("..chat.words..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..chat.model..", "..chat.view..")
+                .check(PROGRAM);
+        noClasses()
+                .that()
+                .resideInAPackage("..chat.model..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..chat.view..")
                 .check(PROGRAM);
     }
 }

@@ -115,7 +115,8 @@ final class Person {
         return process;
     }
 
-    private ProcessBuilder builder(String... args) {
+    /** What starts a subcommand, for whoever brings a terminal along: shell, option, script; and the environment. */
+    ProcessBuilder builder(String... args) {
         List<String> words = Program.MESSENGER.words(options.toArray(String[]::new));
         words.add(args[0]);
         if (!args[0].startsWith("-") && !args[0].equals("demo")) {

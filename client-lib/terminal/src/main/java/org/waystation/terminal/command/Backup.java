@@ -7,14 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.waystation.client.Reason;
 import org.waystation.terminal.console.ExitCode;
 import org.waystation.terminal.console.Failure;
 import org.waystation.terminal.console.Line;
 import org.waystation.terminal.console.Output;
 import org.waystation.terminal.console.Passphrase;
+import org.waystation.terminal.console.PrivateFile;
 import org.waystation.terminal.console.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,7 +62,7 @@ public final class Backup extends ProfileCommand {
         Path part = target.resolveSibling(target.getFileName() + ".part");
         try {
             Files.deleteIfExists(part);
-            Files.createFile(part, onlyOurs(part));
+            Files.createFile(part, PrivateFile.attributes(part));
             try (OutputStream to = Files.newOutputStream(part, StandardOpenOption.WRITE, StandardOpenOption.SYNC)) {
                 session.profile().backup(to, passphrase.characters());
             } catch (RuntimeException | IOException e) {
@@ -77,14 +76,5 @@ public final class Backup extends ProfileCommand {
         } catch (IOException e) {
             throw Failure.askUser(Reason.BACKUP_FAILED, "The backup could not be written to " + target + ".");
         }
-    }
-
-    /** That only this user can open a file that is made. */
-    static FileAttribute<?>[] onlyOurs(Path file) {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }

@@ -5,6 +5,7 @@ import org.waystation.terminal.console.Harmless;
 import org.waystation.terminal.console.Line;
 import org.waystation.terminal.console.Output;
 import org.waystation.terminal.console.Terminal;
+import org.waystation.terminal.history.Entry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -36,6 +37,7 @@ public final class Delete extends ProfileCommand {
         try (Session session = open()) {
             Contact contact = session.profile().contact(name);
             session.profile().conversation(contact).delete(message);
+            session.history().ifPresent(history -> history.erase(new Entry.Key(contact.id(), message)));
             out.print(Line.of("deleting", "Deleted here, and to be deleted by " + Harmless.line(contact.name()) + ".")
                     .with("id", message)
                     .with("contact", contact.name())

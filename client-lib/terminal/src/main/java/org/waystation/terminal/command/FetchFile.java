@@ -17,6 +17,7 @@ import org.waystation.terminal.console.ExitCode;
 import org.waystation.terminal.console.Failure;
 import org.waystation.terminal.console.Line;
 import org.waystation.terminal.console.Output;
+import org.waystation.terminal.console.PrivateFile;
 import org.waystation.terminal.console.Terminal;
 import org.waystation.terminal.console.Utf8;
 import picocli.CommandLine.Command;
@@ -73,7 +74,7 @@ public final class FetchFile extends NetworkCommand {
     private void fetch(Session session, Attachment file, Path target) {
         Path part = target.resolveSibling(target.getFileName() + ".part");
         try {
-            try (FileChannel channel = FileChannel.open(part, HOW, Backup.onlyOurs(part))) {
+            try (FileChannel channel = FileChannel.open(part, HOW, PrivateFile.attributes(part))) {
                 Transfer transfer = begin(session.profile().files(), file, channel);
                 new Progress(terminal(), session).await(transfer, "the relay to hand over the file");
                 channel.truncate(file.length());

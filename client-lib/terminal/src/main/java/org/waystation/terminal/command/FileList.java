@@ -8,6 +8,7 @@ import org.waystation.terminal.console.Failure;
 import org.waystation.terminal.console.Line;
 import org.waystation.terminal.console.Output;
 import org.waystation.terminal.console.Terminal;
+import org.waystation.terminal.history.Entry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -50,18 +51,21 @@ public final class FileList extends NetworkCommand {
                 files.unfinished().forEach(each -> out.print(Lines.unfinished(each, session)));
                 return;
             }
-            String chosen = chosen(files.unfinished());
-            files.cancel(chosen);
+            FileTransfers.Unfinished chosen = chosen(files.unfinished());
+            files.cancel(chosen.id());
+            session.history()
+                    .ifPresent(history -> chosen.contactId()
+                            .flatMap(contact -> chosen.messageId().map(message -> new Entry.Key(contact, message)))
+                            .ifPresent(history::erase));
             session.await(session.profile().sync(), "the relay to delete what it has");
-            out.print(Line.of("transfer", "Given up.").with("id", chosen).with("state", "CANCELLED"));
+            out.print(Line.of("transfer", "Given up.").with("id", chosen.id()).with("state", "CANCELLED"));
         }
     }
 
-    private String chosen(List<FileTransfers.Unfinished> all) {
+    private FileTransfers.Unfinished chosen(List<FileTransfers.Unfinished> all) {
         String wanted = id.orElseThrow(() -> Failure.usage("Say which: waystation files cancel ID"));
         return all.stream()
-                .map(FileTransfers.Unfinished::id)
-                .filter(each -> each.startsWith(wanted))
+                .filter(each -> each.id().startsWith(wanted))
                 .findFirst()
                 .orElseThrow(() -> Failure.askUser(Reason.TRANSFER_UNKNOWN, "No transfer with this id is unfinished."));
     }

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
                 "Fetch what waits at the relays, complete introductions, send what is still waiting here, and print what is new.",
         footer = {
             "",
-            "Everything is printed once: it is forgotten here as soon as it is printed. A contact for whom receipts are on",
-            "is told that you have read it.",
+            "Everything is printed once: it is forgotten here as soon as it is printed, unless the profile keeps a history",
+            "(see: waystation chat). A contact for whom receipts are on is told that you have read it.",
             "",
             "Examples:",
             "  waystation inbox",
@@ -56,7 +56,7 @@ public final class Inbox extends NetworkCommand {
     private static void handOver(Session session, Output out) {
         for (Received received : session.profile().inbox()) {
             out.print(ReceivedLines.of(received, session));
-            session.profile().confirm(received);
+            session.confirm(received);
             if (received instanceof Received.Message message) {
                 session.markRead(message);
             }

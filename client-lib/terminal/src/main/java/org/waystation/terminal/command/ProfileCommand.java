@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.waystation.client.Listener;
 import org.waystation.client.Profile;
 import org.waystation.client.ProfileOptions;
 import org.waystation.client.Reason;
@@ -65,12 +66,17 @@ abstract class ProfileCommand extends BaseCommand {
     }
 
     final Session open() {
+        Watch watch = new Watch(terminal()::tell);
+        return session(open(watch), watch);
+    }
+
+    /** Opens it for a command that hears by itself what happens, and closes it. */
+    final Profile open(Listener listener) {
         if (!Files.isDirectory(directory())) {
             throw Failure.askUser(Reason.PROFILE_MISSING, "There is no profile in " + directory() + ".");
         }
         try (Passphrase passphrase = Passphrase.existing(terminal(), passphraseFile())) {
-            Watch watch = new Watch(terminal()::tell);
-            return session(Profile.open(options(watch), passphrase.characters()), watch);
+            return Profile.open(options(listener), passphrase.characters());
         }
     }
 
@@ -78,8 +84,8 @@ abstract class ProfileCommand extends BaseCommand {
         return new Session(opened, watch, new Waiting(watch, terminal()::tell, patience()));
     }
 
-    private ProfileOptions options(Watch watch) {
-        return ProfileOptions.directory(directory()).listener(watch).build();
+    private ProfileOptions options(Listener listener) {
+        return ProfileOptions.directory(directory()).listener(listener).build();
     }
 
     final Path directory() {

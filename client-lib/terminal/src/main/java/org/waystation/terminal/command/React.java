@@ -43,11 +43,13 @@ public final class React extends ProfileCommand {
         try (Session session = open()) {
             Contact contact = session.profile().contact(name);
             Conversation conversation = session.profile().conversation(contact);
-            if (emoji.equals("off")) {
+            boolean back = emoji.equals("off");
+            if (back) {
                 conversation.takeReactionBack(message);
             } else {
                 conversation.react(message, emoji);
             }
+            session.history().ifPresent(history -> history.reacted(contact, message, back ? "" : emoji));
             out.print(Line.of("reacting", Harmless.line(contact.name()) + " is going to be told.")
                     .with("id", message)
                     .with("contact", contact.name())

@@ -28,6 +28,7 @@ public final class Remove extends ProfileCommand {
         try (Session session = open()) {
             Contact contact = session.profile().contact(name);
             session.profile().remove(contact);
+            session.history().ifPresent(history -> history.forget(contact.id()));
             out.print(Line.of("removed", Harmless.line(contact.name()) + " is forgotten.")
                     .with("contact", contact.name())
                     .with("contact_id", contact.id()));

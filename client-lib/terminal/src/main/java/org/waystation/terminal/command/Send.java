@@ -2,6 +2,7 @@ package org.waystation.terminal.command;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.waystation.client.Contact;
 import org.waystation.client.Conversation;
 import org.waystation.client.MessageState;
@@ -13,6 +14,7 @@ import org.waystation.terminal.console.Line;
 import org.waystation.terminal.console.Output;
 import org.waystation.terminal.console.Terminal;
 import org.waystation.terminal.console.Utf8;
+import org.waystation.terminal.history.Draft;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,7 +71,7 @@ public final class Send extends NetworkCommand {
                 Utf8.checked(isStandardInput() ? Utf8.message(terminal().in()) : text);
         try (Session session = open()) {
             Contact contact = session.profile().contact(name);
-            Sent sent = send(session.profile().conversation(contact), message);
+            Sent sent = send(session, contact, message);
             awaitRelay(session, sent);
             out.print(Line.of(
                             "sent",
@@ -82,11 +84,19 @@ public final class Send extends NetworkCommand {
         }
     }
 
-    private Sent send(Conversation conversation, String message) {
-        if (replyTo.isPresent()) {
-            return conversation.reply(replyTo.get(), message);
+    private Sent send(Session session, Contact contact, String message) {
+        Conversation conversation = session.profile().conversation(contact);
+        if (edit.isPresent()) {
+            Sent sent = conversation.edit(edit.get(), message);
+            session.history().ifPresent(history -> history.edited(contact, edit.get(), message, sent));
+            return sent;
         }
-        return edit.isPresent() ? conversation.edit(edit.get(), message) : conversation.send(message);
+        Supplier<Sent> sending =
+                () -> replyTo.isPresent() ? conversation.reply(replyTo.get(), message) : conversation.send(message);
+        return session.history()
+                .map(history -> history.send(contact, new Draft(message, replyTo), sending)
+                        .sent())
+                .orElseGet(sending);
     }
 
     private static void awaitRelay(Session session, Sent sent) {

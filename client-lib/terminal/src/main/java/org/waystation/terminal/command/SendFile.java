@@ -16,6 +16,7 @@ import org.waystation.terminal.console.Harmless;
 import org.waystation.terminal.console.Line;
 import org.waystation.terminal.console.Output;
 import org.waystation.terminal.console.Terminal;
+import org.waystation.terminal.history.Entry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -63,8 +64,14 @@ public final class SendFile extends NetworkCommand {
         try (Session session = open()) {
             Contact contact = session.profile().contact(contactName);
             Transfer transfer = begin(session.profile().files(), contact, info, () -> Files.newInputStream(file));
-            new Progress(terminal(), session).await(transfer, "the relay to take the file");
             String message = transfer.messageId().orElse("");
+            Entry.File kept = new Entry.File(
+                    info.name(),
+                    info.mediaType(),
+                    info.length(),
+                    file.toAbsolutePath().toString());
+            session.history().ifPresent(history -> history.sending(contact, message, kept));
+            new Progress(terminal(), session).await(transfer, "the relay to take the file");
             out.print(Line.of(
                             "sent",
                             "The relay has your file for " + Harmless.line(contact.name()) + " (" + message + ").")

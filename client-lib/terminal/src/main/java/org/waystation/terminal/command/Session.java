@@ -1,23 +1,28 @@
 package org.waystation.terminal.command;
 
+import java.time.Clock;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.waystation.client.Contact;
 import org.waystation.client.Profile;
 import org.waystation.client.Received;
+import org.waystation.terminal.history.History;
 
 /** A profile while a command has it open. It is closed when the command ends, and when the user ends the command. */
 final class Session implements AutoCloseable {
     private final Profile profile;
     private final Watch watch;
     private final Waiting waiting;
+    private final Optional<History> history;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Session(Profile profile, Watch watch, Waiting waiting) {
         this.profile = profile;
         this.watch = watch;
         this.waiting = waiting;
+        this.history = Optional.of(new History(profile, Clock.systemUTC())).filter(History::isKept);
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "close profile"));
     }
 
@@ -27,6 +32,20 @@ final class Session implements AutoCloseable {
 
     Watch watch() {
         return watch;
+    }
+
+    /** The history, if this profile keeps one: since the first chat. */
+    Optional<History> history() {
+        return history;
+    }
+
+    /** The user has it; it goes into the history, if there is one. */
+    void confirm(Received received) {
+        if (history.isPresent()) {
+            history.get().confirm(received);
+        } else {
+            profile.confirm(received);
+        }
     }
 
     /** See {@link Waiting#on}. */

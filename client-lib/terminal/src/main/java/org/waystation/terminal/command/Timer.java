@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.waystation.client.Contact;
 import org.waystation.client.Profile;
 import org.waystation.terminal.console.Failure;
 import org.waystation.terminal.console.Output;
@@ -39,7 +40,9 @@ public final class Timer extends ProfileCommand {
         Duration chosen = parse(duration);
         try (Session session = open()) {
             Profile profile = session.profile();
-            out.print(Lines.contact(profile.conversation(profile.contact(name)).setTimer(chosen)));
+            Contact changed = profile.conversation(profile.contact(name)).setTimer(chosen);
+            session.history().ifPresent(history -> history.timerSet(changed));
+            out.print(Lines.contact(changed));
         }
     }
 

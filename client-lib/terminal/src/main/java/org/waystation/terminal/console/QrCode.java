@@ -6,6 +6,8 @@ import com.google.zxing.WriterException;
 import com.google.zxing.common.BitMatrix;
 import com.google.zxing.qrcode.QRCodeWriter;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,21 +23,34 @@ public final class QrCode {
 
     /** The lines of the picture, each with its line end. */
     public static String draw(String content) {
-        BitMatrix code = modules(content);
         StringBuilder picture = new StringBuilder();
-        for (int y = 0; y < code.getHeight(); y += 2) {
-            picture.append(DARK_ON_LIGHT);
-            for (int x = 0; x < code.getWidth(); x++) {
-                boolean upper = code.get(x, y);
-                boolean lower = y + 1 < code.getHeight() && code.get(x, y + 1);
-                picture.append(upper ? (lower ? '█' : '▀') : (lower ? '▄' : ' '));
-            }
-            picture.append(AS_BEFORE).append('\n');
+        for (String row : rows(content, QUIET_ZONE)) {
+            picture.append(DARK_ON_LIGHT).append(row).append(AS_BEFORE).append('\n');
         }
         return picture.toString();
     }
 
-    private static BitMatrix modules(String content) {
+    /**
+     * The lines of the picture without their colours, which must be dark on light.
+     *
+     * @param quiet how many modules are left free around it; a camera likes four
+     */
+    public static List<String> rows(String content, int quiet) {
+        BitMatrix code = modules(content, quiet);
+        List<String> rows = new ArrayList<>();
+        for (int y = 0; y < code.getHeight(); y += 2) {
+            StringBuilder row = new StringBuilder();
+            for (int x = 0; x < code.getWidth(); x++) {
+                boolean upper = code.get(x, y);
+                boolean lower = y + 1 < code.getHeight() && code.get(x, y + 1);
+                row.append(upper ? (lower ? '█' : '▀') : (lower ? '▄' : ' '));
+            }
+            rows.add(row.toString());
+        }
+        return rows;
+    }
+
+    private static BitMatrix modules(String content, int quiet) {
         try {
             return new QRCodeWriter()
                     .encode(
@@ -47,7 +62,7 @@ public final class QrCode {
                                     EncodeHintType.ERROR_CORRECTION,
                                     ErrorCorrectionLevel.L,
                                     EncodeHintType.MARGIN,
-                                    QUIET_ZONE));
+                                    quiet));
         } catch (WriterException e) {
             throw new IllegalArgumentException("too long for a QR code", e);
         }

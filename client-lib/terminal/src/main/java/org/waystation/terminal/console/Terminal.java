@@ -108,6 +108,11 @@ public final class Terminal {
         return Optional.ofNullable(environment.get(name));
     }
 
+    /** All variables, as the JVM has read them. */
+    public Map<String, String> environment() {
+        return environment;
+    }
+
     /** A variable that must be exact; empty if it is set but cannot be read without damage. */
     Optional<String> exactVariable(String name) {
         return variable(name).flatMap(value -> start.variable(name, value));
