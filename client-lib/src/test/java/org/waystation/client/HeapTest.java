@@ -85,12 +85,22 @@ final class HeapTest {
                 new Listener() {});
     }
 
-    /** One text is confirmed, one deleted before it is fetched, one deleted when it is in the inbox, and one answers. */
+    /** One text is confirmed, edited and reacted to, one deleted before it is fetched, one deleted when it is in the inbox, and one answers. */
     private void talk(Driver one, String other, Driver two, String back, int round) throws Exception {
-        for (String fate : Arrays.asList("confirmed", "unfetched", "fetched", "answer")) {
+        for (String fate : Arrays.asList("confirmed", "edited", "reacted", "unfetched", "fetched", "answer")) {
             wantText(fate, round);
         }
-        sendAndTakeIn(one, other, two, text("confirmed", round));
+        Sent confirmed = sendAndTakeIn(one, other, two, text("confirmed", round));
+        one.call((engine, step) ->
+                engine.with(engine.contact(other)).edit(confirmed.messageId(), text("edited", round), step));
+        two.call((engine, step) -> {
+            engine.with(engine.contact(back)).react(confirmed.messageId(), text("reacted", round), step);
+            return step;
+        });
+        for (Driver each : Arrays.asList(one, two, one)) {
+            soon(each.sync());
+            confirmAll(each);
+        }
         Sent unfetched = send(one, other, text("unfetched", round));
         delete(one, other, unfetched);
         Sent fetched = send(one, other, text("fetched", round));
@@ -131,12 +141,13 @@ final class HeapTest {
         });
     }
 
-    private static void sendAndTakeIn(Driver from, String contact, Driver to, String text) throws Exception {
-        send(from, contact, text);
+    private static Sent sendAndTakeIn(Driver from, String contact, Driver to, String text) throws Exception {
+        Sent sent = send(from, contact, text);
         soon(to.sync());
         confirmAll(to);
         soon(from.sync());
         confirmAll(from);
+        return sent;
     }
 
     private static void confirmAll(Driver driver) {

@@ -20,6 +20,7 @@ import org.waystation.client.Profile;
 import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.Sent;
+import org.waystation.client.internal.crypto.EntrySize;
 import org.waystation.sealed.v1.Confirmation;
 import org.waystation.sealed.v1.Content;
 import org.waystation.sealed.v1.Name;
@@ -76,6 +77,33 @@ final class RemarksTest extends Pair {
             assertEquals(Optional.of(question.messageId()), answer.replyTo());
         }
         assertEquals(Optional.empty(), bo.shown(Received.Message.class).get(0).replyTo());
+    }
+
+    /** Around the sizes at which a text needs the larger entry, another part, or is too long. */
+    @Test
+    void A28_aReplyOfAnyLengthFitsItsEntriesAndArrivesAsItIs() {
+        Sent question = amina.send("bo", "how long?");
+        world.calm();
+        List<String> answers = new ArrayList<>();
+        for (int edge : new int[] {1, EntrySize.SMALL.capacity(), EntrySize.LARGE.capacity(), Profile.MAX_TEXT}) {
+            for (int length = Math.max(1, edge - 200); length <= Math.min(edge + 2, Profile.MAX_TEXT); length += 9) {
+                answers.add("x".repeat(length));
+            }
+            answers.add("x".repeat(edge));
+        }
+        for (String answer : answers) {
+            say(bo, "amina", (messages, step) -> messages.reply(question.messageId(), answer, step));
+        }
+        world.syncAll();
+        assertEquals(answers, amina.texts("bo"));
+        AskUserException refused = assertThrows(
+                AskUserException.class,
+                () -> say(
+                        bo,
+                        "amina",
+                        (messages, step) ->
+                                messages.reply(question.messageId(), "x".repeat(Profile.MAX_TEXT + 1), step)));
+        assertEquals(Reason.TEXT_TOO_LONG, refused.reason());
     }
 
     @Test
@@ -251,10 +279,12 @@ final class RemarksTest extends Pair {
         sent.forEach(each -> markRead(bo, "amina", each.messageId()));
         world.calm();
         assertEquals(0, overheard.appends().count(), "reading causes nothing");
-        world.live(Confirmations.WITHIN, Duration.ofMinutes(5));
-        assertEquals(32, read(amina).size());
-        assertEquals(1, overheard.appends().count(), "what was read is said in the confirmation");
-        world.live(Confirmations.WITHIN, Duration.ofMinutes(5));
+        world.live(Confirmations.WITHIN.multipliedBy(2), Duration.ofMinutes(5));
+        List<Integer> sizes = amina.shown(Received.Read.class).stream()
+                .map(read -> read.messageIds().size())
+                .collect(Collectors.toList());
+        assertEquals(Arrays.asList(32, 8), sizes);
+        assertEquals(2, overheard.appends().count(), "what was read is said in confirmations");
         assertEquals(sent.stream().map(Sent::messageId).collect(Collectors.toList()), read(amina));
     }
 
