@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.waystation.client.internal.crypto.HeapSearch;
 
 /** Files between real profiles, through a relay that is a process of its own. */
 final class FileTransfersTest {
@@ -101,6 +103,9 @@ final class FileTransfersTest {
                         new FileInfo("film.mp4", "video/mp4", length),
                         () -> pausing(Files.newInputStream(original), length / 2, halfRead, goOn));
         assertTrue(halfRead.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        while (amina.files().unfinished().get(0).done() < length / 4) {
+            Thread.sleep(10); // until the relay has said so
+        }
         relay.kill();
         relay.restart();
         amina.close();
@@ -225,6 +230,38 @@ final class FileTransfersTest {
         assertEquals(2, amina.files().unfinished().size());
         amina.files().unfinished().forEach(each -> amina.files().cancel(each.id()));
         assertEquals(List.of(), amina.files().unfinished());
+    }
+
+    @Test
+    void A29_ofAFileThatWasSentFetchedAndConfirmedNoKeyIsInMemory() throws Exception {
+        meet();
+        HeapSearch search = new HeapSearch();
+        sendAndFetch(search);
+        assertEquals(
+                List.of("the file's key"), search.run(directory), "it waits to be confirmed, and the search finds it");
+        for (int i = 0; i < 2; i++) { // what was made in the last step is in memory until the next
+            bo.inbox().forEach(bo::confirm);
+            soon(amina.conversation(amina.contact("bo")).send("go on").stored());
+            soon(bo.sync());
+            soon(bo.conversation(bo.contact("amina")).send("go on").stored());
+            soon(amina.sync());
+        }
+        bo.inbox().forEach(bo::confirm);
+        assertEquals(List.of(), search.run(directory));
+    }
+
+    private void sendAndFetch(HeapSearch search) throws Exception {
+        byte[] content = new byte[100_000];
+        FileInfo info = new FileInfo("a", "text/plain", content.length);
+        soon(amina.files()
+                .send(amina.contact("bo"), info, () -> new ByteArrayInputStream(content))
+                .done());
+        Attachment file = arrived();
+        search.want("the file's key", file.inside().attachment().getKey().toByteArray());
+        try (FileChannel channel =
+                FileChannel.open(directory.resolve("copy"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            soon(bo.files().fetch(file, FileSink.of(channel)).done());
+        }
     }
 
     /** The whole client process, sender and recipient, has less memory than the file; the file goes through in windows. */
