@@ -47,7 +47,11 @@ final class ChatIT {
                 chat.shows("今晚見 👋", "✓");
                 bob.run("send-file", "Alice", file.toString()).expect(0);
                 Path saved = folder.resolve("saved.txt");
-                chat.shows("▣ note.txt").presses("Up").shows("s 儲存檔案").types("s").shows("/note.txt");
+                chat.shows("▣ note.txt")
+                        .presses("Up")
+                        .shows("s 儲存檔案")
+                        .types("s")
+                        .shows("/note.txt");
                 chat.presses("C-u").types(saved.toString()).presses("Enter").shows("已儲存為");
                 assertEquals("to be kept", Files.readString(saved));
                 chat.pastes("two\nlines").shows(" > two", "   lines");

@@ -14,6 +14,9 @@ import org.waystation.wire.v1.Role;
 final class Claiming {
     /** Whose role it is. */
     interface Owner {
+        /** See {@link Endpoint#isAt}. Otherwise another one may be at the same role by now, and two would alarm each other. */
+        boolean isAt(Link link);
+
         /** A claim is about to be sent: to be remembered in the same step. */
         void claimSent(Step step);
 
@@ -38,11 +41,12 @@ final class Claiming {
 
     void begin(boolean claimWasSent, Link link, Step step) {
         if (claimWasSent) {
-            link.open(role, own, step, (opened, then) -> owner.owned(opened.getHandle(), then), (failed, then) -> {
-                if (failed.getCode() == ErrorCode.REFUSED) {
+            Link.OnOpened onOpened = (opened, then) -> owned(opened.getHandle(), link, then);
+            link.open(role, own, step, onOpened, (failed, then) -> {
+                if (failed.getCode() == ErrorCode.REFUSED && owner.isAt(link)) {
                     openGiven(link, then);
                 } else {
-                    owner.notOwned(failed, then);
+                    notOwned(failed, link, then);
                 }
             });
         } else {
@@ -51,11 +55,32 @@ final class Claiming {
     }
 
     private void openGiven(Link link, Step step) {
-        link.open(role, given, step, (opened, then) -> claim(opened.getHandle(), link, then), owner::notOwned);
+        Link.OnOpened onOpened = (opened, then) -> claim(opened.getHandle(), link, then);
+        link.open(role, given, step, onOpened, (failed, then) -> notOwned(failed, link, then));
     }
 
     private void claim(int handle, Link link, Step step) {
-        owner.claimSent(step);
-        link.claim(handle, role, own, step, then -> owner.owned(handle, then), owner::notOwned);
+        if (owner.isAt(link)) {
+            owner.claimSent(step);
+            link.claim(
+                    handle,
+                    role,
+                    own,
+                    step,
+                    then -> owned(handle, link, then),
+                    (failed, then) -> notOwned(failed, link, then));
+        }
+    }
+
+    private void owned(int handle, Link link, Step step) {
+        if (owner.isAt(link)) {
+            owner.owned(handle, step);
+        }
+    }
+
+    private void notOwned(Failed failed, Link link, Step step) {
+        if (owner.isAt(link)) {
+            owner.notOwned(failed, step);
+        }
     }
 }

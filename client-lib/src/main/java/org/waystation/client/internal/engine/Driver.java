@@ -85,10 +85,13 @@ public final class Driver implements AutoCloseable {
         CompletableFuture<T> result = new CompletableFuture<>();
         try {
             engineThread.execute(() -> {
-                guarded(() -> runCall(action, result));
-                WaystationException why = ended;
-                if (why != null) {
-                    result.completeExceptionally(why); // no effect where the call came to its own end
+                try {
+                    guarded(() -> runCall(action, result));
+                } finally {
+                    WaystationException why = ended;
+                    if (why != null) {
+                        result.completeExceptionally(why); // no effect where the call came to its own end
+                    }
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -185,6 +188,9 @@ public final class Driver implements AutoCloseable {
         } catch (RuntimeException e) {
             fail(new ProgramFaultException(
                     Reason.INTERNAL, "the library contradicts itself; open the profile again", e));
+        } catch (Error e) { // such as memory that is at its end, or a class that is missing
+            fail(new ProgramFaultException(Reason.INTERNAL, "the library cannot go on; open the profile again", e));
+            throw e;
         }
     }
 

@@ -39,6 +39,11 @@ abstract class Endpoint {
         return link;
     }
 
+    /** Whether it is still there: one that was removed, or whose connection ended, has no business with what comes for it. */
+    public final boolean isAt(Link standing) {
+        return link == standing;
+    }
+
     /** The handle of the role while it is open; 0 otherwise. */
     final int handle() {
         return handle;

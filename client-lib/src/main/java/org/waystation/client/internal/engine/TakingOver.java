@@ -24,6 +24,9 @@ final class TakingOver {
         /** Which a claim may have made the present one; 0: none. */
         int claiming();
 
+        /** See {@link Claiming.Owner#isAt}. */
+        boolean isAt(Link link);
+
         /** A claim is about to be sent: to be remembered in the same step. */
         void claimSent(int index, Step step);
 
@@ -46,13 +49,12 @@ final class TakingOver {
             tryOpening(owner.seeds().size() - 2, link, step);
             return;
         }
-        ByteString seed = owner.seeds().get(claiming);
-        Link.OnOpened onOpened = (opened, then) -> owner.owned(seed, opened.getHandle(), then);
+        Link.OnOpened onOpened = (opened, then) -> owned(claiming, opened.getHandle(), link, then);
         link.open(Role.READER, key(claiming), step, onOpened, (failed, then) -> {
-            if (failed.getCode() == ErrorCode.REFUSED) {
+            if (failed.getCode() == ErrorCode.REFUSED && owner.isAt(link)) {
                 tryOpening(owner.seeds().size() - 2, link, then);
             } else {
-                owner.notOwned(failed, then);
+                notOwned(failed, link, then);
             }
         });
     }
@@ -62,18 +64,37 @@ final class TakingOver {
         Link.OnOpened onOpened =
                 (opened, then) -> claim(Math.max(index + 1, owner.ownFrom()), opened.getHandle(), link, then);
         link.open(Role.READER, key(index), step, onOpened, (failed, then) -> {
-            if (failed.getCode() == ErrorCode.REFUSED && index > 0) {
+            if (failed.getCode() == ErrorCode.REFUSED && index > 0 && owner.isAt(link)) {
                 tryOpening(index - 1, link, then);
             } else {
-                owner.notOwned(failed, then);
+                notOwned(failed, link, then);
             }
         });
     }
 
     private void claim(int index, int handle, Link link, Step step) {
-        owner.claimSent(index, step);
-        ByteString seed = owner.seeds().get(index);
-        link.claim(handle, Role.READER, key(index), step, then -> owner.owned(seed, handle, then), owner::notOwned);
+        if (owner.isAt(link)) {
+            owner.claimSent(index, step);
+            link.claim(
+                    handle,
+                    Role.READER,
+                    key(index),
+                    step,
+                    then -> owned(index, handle, link, then),
+                    (failed, then) -> notOwned(failed, link, then));
+        }
+    }
+
+    private void owned(int index, int handle, Link link, Step step) {
+        if (owner.isAt(link)) {
+            owner.owned(owner.seeds().get(index), handle, step);
+        }
+    }
+
+    private void notOwned(Failed failed, Link link, Step step) {
+        if (owner.isAt(link)) {
+            owner.notOwned(failed, step);
+        }
     }
 
     private SigningKey key(int index) {

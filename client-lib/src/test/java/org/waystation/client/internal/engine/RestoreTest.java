@@ -137,6 +137,32 @@ final class RestoreTest extends Remembered {
         assertTrue(second.notices().contains(Kind.OLD_DEVICE_RUNS));
     }
 
+    /** Blocking takes the mailboxes away while their keys are being claimed, and unblocking brings them back. */
+    @Test
+    void S715_whoBlocksAndUnblocksMeanwhileAlarmsNobody() throws Exception {
+        for (int seed = 0; seed < 12; seed++) {
+            begin(seed);
+            amina = world.restore(amina, amina.backup());
+            for (int i = 0; i < 30; i++) {
+                for (int events = world.chance.nextInt(4); events > 0; events--) {
+                    world.happen();
+                }
+                Person person = world.chance.nextBoolean() ? amina : bo;
+                String other = person == amina ? "bo" : "amina";
+                person.run((engine, step) -> engine.block(engine.contact(other), step));
+                person.run((engine, step) -> engine.unblock(engine.contact(other), step));
+            }
+            world.syncAll();
+            bo.send("amina", "still there?");
+            world.syncAll();
+            assertEquals(Collections.singletonList("still there?"), amina.texts("bo"), "seed " + seed);
+            for (Person person : Arrays.asList(amina, bo)) {
+                assertFalse(person.notices().contains(Kind.OLD_DEVICE_RUNS), "seed " + seed);
+                assertFalse(person.notices().contains(Kind.LINK_USED_TWICE), "seed " + seed);
+            }
+        }
+    }
+
     @Test
     void A27_aPeerThatWasOfflineMeanwhileFindsItsWay() {
         bo.goOffline();

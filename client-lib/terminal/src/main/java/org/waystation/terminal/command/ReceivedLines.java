@@ -35,8 +35,7 @@ final class ReceivedLines {
         if (received instanceof Received.Edited edited) {
             String words = written(edited.sentAt(), edited.disappearsAt(), " (edited)", edited.text());
             return until(
-                    from("edited", words)
-                            .with("id", edited.messageId())
+                    from("edited", edited.messageId(), words)
                             .with("sent", edited.sentAt())
                             .with("text", edited.text()),
                     edited.disappearsAt());
@@ -45,28 +44,28 @@ final class ReceivedLines {
             return reaction(reaction);
         }
         if (received instanceof Received.Read read) {
-            return about("read", shown + " has read " + String.join(", ", read.messageIds()) + ".")
-                    .with("ids", ids(read.messageIds()));
+            return about(Line.of("read", shown + " has read " + String.join(", ", read.messageIds()) + ".")
+                    .with("ids", ids(read.messageIds())));
         }
         if (received instanceof Received.NameChanged changed) {
             String words = changed.name()
                     .map(other -> shown + " would like to be called " + Harmless.line(other) + ".")
                     .orElse(shown + " has no other name any more.");
-            return about("name", words).with("name", changed.name().orElse(""));
+            return about(Line.of("name", words).with("name", changed.name().orElse("")));
         }
         if (received instanceof Received.File file) {
             return file(file);
         }
         if (received instanceof Received.Deleted deleted) {
-            return about("deleted", shown + " has deleted " + String.join(", ", deleted.messageIds()) + ".")
-                    .with("ids", ids(deleted.messageIds()));
+            return about(Line.of("deleted", shown + " has deleted " + String.join(", ", deleted.messageIds()) + ".")
+                    .with("ids", ids(deleted.messageIds())));
         }
         if (received instanceof Received.TimerChanged changed) {
             return timer(changed);
         }
         if (received instanceof Received.Confirmed confirmed) {
-            return about("confirmed", shown + " has your message " + confirmed.messageId() + ".")
-                    .with("id", confirmed.messageId());
+            return about(Line.of("confirmed", shown + " has your message " + confirmed.messageId() + ".")
+                    .with("id", confirmed.messageId()));
         }
         if (received instanceof Received.Notice notice) {
             return notice(notice);
@@ -86,8 +85,7 @@ final class ReceivedLines {
         String words = "sent a file: " + Harmless.line(file.name()) + " (" + file.length() + " bytes, "
                 + file.mediaType() + ")\nwaystation fetch-file " + file.format() + " PATH";
         return until(
-                from("file", written(received.sentAt(), received.disappearsAt(), "", words))
-                        .with("id", received.messageId())
+                from("file", received.messageId(), written(received.sentAt(), received.disappearsAt(), "", words))
                         .with("sent", received.sentAt())
                         .with("file", file.format())
                         .with("name", file.name())
@@ -97,12 +95,12 @@ final class ReceivedLines {
     }
 
     /** Something that a contact says. */
-    private Line from(String type, String words) {
-        return Line.of(type, words).with("from", name).with("contact_id", contactId);
+    private Line from(String type, String messageId, String words) {
+        return Line.of(type, words).with("id", messageId).with("from", name).with("contact_id", contactId);
     }
 
-    private Line about(String type, String words) {
-        return Line.of(type, words).with("contact", name).with("contact_id", contactId);
+    private Line about(Line line) {
+        return line.with("contact", name).with("contact_id", contactId);
     }
 
     private static String ids(List<String> ids) {
@@ -112,8 +110,7 @@ final class ReceivedLines {
     private Line message(Received.Message message) {
         String answers = message.replyTo().map(id -> " (answers " + id + ")").orElse("");
         String words = written(message.sentAt(), message.disappearsAt(), answers, message.text());
-        Line line = from("message", words)
-                .with("id", message.messageId())
+        Line line = from("message", message.messageId(), words)
                 .with("sent", message.sentAt())
                 .with("text", message.text());
         message.replyTo().ifPresent(id -> line.with("reply_to", id));
@@ -134,8 +131,7 @@ final class ReceivedLines {
         String words = emoji.isEmpty()
                 ? shown + " takes a reaction to " + reaction.messageId() + " back."
                 : shown + " reacts to " + reaction.messageId() + ": " + emoji;
-        return from("reaction", words)
-                .with("id", reaction.messageId())
+        return from("reaction", reaction.messageId(), words)
                 .with("sent", reaction.sentAt())
                 .with("emoji", reaction.emoji());
     }
@@ -145,14 +141,15 @@ final class ReceivedLines {
         String words = changed.timer().isZero()
                 ? "messages do not disappear any more."
                 : "messages disappear after " + timer + ".";
-        return about("timer", shown + " has changed the timer: " + words).with("timer", timer);
+        return about(
+                Line.of("timer", shown + " has changed the timer: " + words).with("timer", timer));
     }
 
     private Line notice(Received.Notice notice) {
         String about = contactId.isEmpty() ? "" : shown + ": ";
-        return about("notice", "! " + about + Harmless.text(notice.explanation(), Lines.INDENT))
-                .with("id", notice.id())
-                .with("kind", notice.kind().name())
+        return about(Line.of("notice", "! " + about + Harmless.text(notice.explanation(), Lines.INDENT))
+                        .with("id", notice.id())
+                        .with("kind", notice.kind().name()))
                 .with("text", notice.explanation());
     }
 

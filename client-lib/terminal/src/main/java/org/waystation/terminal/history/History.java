@@ -130,8 +130,8 @@ public final class History {
         DraftRecord draft = drafts.get(contactId);
         if (out.isPresent()) {
             Instant at = out.get().at();
-            Entry.Message message = Entry.Message.plain(
-                    true, record.getText(), fading(contactId, at), Records.id(record.getReplyTo()));
+            Entry.Message message =
+                    Entry.Message.plain(true, record.getText(), fading(contactId, at), Records.id(record.getReplyTo()));
             Entry entry = new Entry(new Entry.Key(contactId, out.get().messageId()), next(), at, message);
             changes.add(put(entry));
             entries.add(entry);

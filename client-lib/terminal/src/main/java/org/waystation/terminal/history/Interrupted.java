@@ -30,8 +30,8 @@ final class Interrupted {
                 .filter(each -> each.sentAt().toEpochMilli() >= record.getSince())
                 .map(each -> new Sending(each.messageId(), each.sentAt()))
                 .findFirst();
-        return waits.or(() -> confirmed(contactId)
-                .map(messageId -> new Sending(messageId, Instant.ofEpochMilli(record.getSince()))));
+        return waits.or(() ->
+                confirmed(contactId).map(messageId -> new Sending(messageId, Instant.ofEpochMilli(record.getSince()))));
     }
 
     private Optional<String> confirmed(String contactId) {

@@ -42,10 +42,12 @@ final class InterruptedTest {
                 history.load();
                 Draft draft = new Draft("sent just before", Optional.empty());
                 history.saveDraft(toAlice.id(), draft);
-                assertThrows(StackOverflowError.class, () -> history.send(toAlice, draft, () -> {
-                    bob.conversation(toAlice).send(draft.text());
-                    throw new StackOverflowError();
-                }));
+                assertThrows(
+                        StackOverflowError.class,
+                        () -> history.send(toAlice, draft, () -> {
+                            bob.conversation(toAlice).send(draft.text());
+                            throw new StackOverflowError();
+                        }));
                 for (int start = 0; start < 2; start++) {
                     Past past = new History(bob, clock).load();
                     assertEquals(List.of("sent just before"), texts(past));
