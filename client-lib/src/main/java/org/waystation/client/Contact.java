@@ -30,6 +30,12 @@ public record Contact(
         Optional<String> theirName,
         Optional<String> ownName,
         boolean readReceipts) {
+    /** Without names and code. */
+    @Override
+    public String toString() {
+        return "Contact[id=" + id + ", state=" + state + "]";
+    }
+
     /** How far the introduction has come. */
     public enum State {
         /** We made a link; nobody has answered it. */

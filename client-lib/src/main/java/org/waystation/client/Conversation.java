@@ -77,7 +77,7 @@ public final class Conversation {
     /**
      * Deletes a message of our own for both, and all its edits: what is here of it is erased now, what the contact's device has of it as soon
      * as it hears of it. The contact's app may have kept it all the same. An id that is not of a message of ours to this contact does
-     * nothing.
+     * nothing. A file that the message leads to is deleted at its relay, even while nothing can be said to the contact.
      *
      * @param messageId of {@link Sent#messageId}
      */

@@ -39,7 +39,8 @@ public final class Transfer {
      *
      * <p>Fails where only the user can help (FILE_FAILED, FILE_CHANGED, FILE_TOO_LARGE, FILE_GONE, FILE_DAMAGED, MAILBOX_GONE,
      * MESSAGE_GONE, CONTACT_RESTORED and the like) and when the profile is closed (CLOSED). The transfer stays unfinished then, and can be resumed or
-     * cancelled. To cancel this future is to {@link #cancel}.
+     * cancelled. If it is not among {@link FileTransfers#unfinished} any more, the message is on its way like any other, and goes out when it can;
+     * {@link Conversation#delete} takes it back, and the file with it. To cancel this future is to {@link #cancel}.
      */
     public CompletableFuture<Void> done() {
         return carriage.future();

@@ -108,8 +108,11 @@ public abstract class Carriage {
      */
     final void run(Runnable over) {
         WaystationException why = carry();
-        end();
-        over.run();
+        try {
+            end();
+        } finally {
+            over.run();
+        }
         if (why != null) {
             future.completeExceptionally(why);
         }
@@ -129,7 +132,7 @@ public abstract class Carriage {
         } catch (IOException e) {
             return new AskUserException(
                     Reason.FILE_FAILED, "the file could not be read or written; the transfer can be resumed", e);
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             return new ProgramFaultException(Reason.INTERNAL, "the file's source or sink, or the library, failed", e);
         }
     }
@@ -148,6 +151,10 @@ public abstract class Carriage {
     private void end() {
         try {
             close();
+        } catch (RuntimeException | Error e) {
+            // the app's stream; nothing depends on it any more
+        }
+        try {
             call((engine, step) -> {
                 engine.transfers().stop(id);
                 return id;

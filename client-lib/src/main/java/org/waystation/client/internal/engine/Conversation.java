@@ -200,6 +200,9 @@ final class Conversation {
 
     /** Stores the session; in the step in which it changed, always. */
     void saveSession(Session changed, Step step) {
+        if (erased) {
+            return;
+        }
         session = changed;
         step.put(Table.SESSION, id, changed.save());
         if (expireAt == null) {
@@ -261,9 +264,14 @@ final class Conversation {
         sending.pump(step);
     }
 
+    /** The contact was removed; what was asked for before may still be answered, and changes nothing. */
+    boolean isErased() {
+        return erased;
+    }
+
     /** The relay has an entry of ours. */
     void entryStored(OutboxRecord entry, Step step) {
-        if (record.getProgress() == Progress.ANSWERING && entry.getNumber() == 1) {
+        if (!erased && record.getProgress() == Progress.ANSWERING && entry.getNumber() == 1) {
             introduction.answered(step);
             if (pursuit != null) {
                 pursuit.finish(step);

@@ -67,8 +67,13 @@ public final class Messages {
         conversation.sendQuietly(Reactions.to(id(messageId), emoji), step);
     }
 
+    /** The file of a message goes in any case, even if nothing can be said now. */
     public void delete(String messageId, Step step) {
         ByteString id = id(messageId);
+        if (!isOpen() && around.transfers().isLedToBy(messageId)) {
+            around.transfers().deleted(messageId, step);
+            return;
+        }
         requireOpen();
         conversation.contents().sendDeletion(id, step);
         conversation.goOut(step);
@@ -120,6 +125,12 @@ public final class Messages {
             throw new ProgramFaultException(Reason.ARGUMENT, "an id of a message has 32 hexadecimal digits");
         }
         return ByteString.copyFrom(Keys.unhex(messageId));
+    }
+
+    private boolean isOpen() {
+        return conversation.record().getProgress() == Progress.COMPLETE
+                && !conversation.record().getBlocked()
+                && conversation.renewals().maySeal();
     }
 
     void requireOpen() {

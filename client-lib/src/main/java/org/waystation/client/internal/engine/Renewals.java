@@ -35,6 +35,11 @@ final class Renewals {
     /** S-707: the contact learns of so many renewals of ours. */
     private static final int MADE = 4;
 
+    private static final int NAMED = 16;
+
+    /** Renewals that are taken with the keys of one generation: whoever makes more wants to fill the store. */
+    private static final int MOST_USED = 256;
+
     /** As long as an entry rests at a relay. */
     private static final Duration OVERHANG = Duration.ofDays(30);
 
@@ -171,12 +176,19 @@ final class Renewals {
     }
 
     /** S-704: renewals that the contact says it made are used up, even those that this copy has never seen. */
-    private void usedUp(List<ByteString> marks) {
-        for (int i = 0; i < record.getOwnCount(); i++) {
-            OwnRenewal.Builder own = record.getOwn(i).toBuilder();
-            marks.stream().filter(mark -> !own.getUsedList().contains(mark)).forEach(own::addUsed);
-            record.setOwn(i, own);
-        }
+    private void named(List<ByteString> marks) {
+        List<ByteString> named = new ArrayList<>(record.getNamedList());
+        named.removeAll(marks);
+        named.addAll(marks);
+        record.clearNamed().addAllNamed(named.subList(Math.max(0, named.size() - NAMED), named.size()));
+    }
+
+    /** S-704. */
+    boolean isUsed(OwnRenewal own, byte[] mark) {
+        ByteString bytes = ByteString.copyFrom(mark);
+        return own.getUsedCount() >= MOST_USED
+                || own.getUsedList().contains(bytes)
+                || record.getNamedList().contains(bytes);
     }
 
     /** Keys of the contact, of this session. */
@@ -186,7 +198,7 @@ final class Renewals {
                     Received.Notice.Kind.UNREADABLE, "S-707: renewal keys that are none were set aside", step);
             return;
         }
-        usedUp(keys.getMadeList());
+        named(keys.getMadeList());
         record.setPeer(PeerRenewal.newBuilder()
                 .setPrekey(keys.getPrekey())
                 .setKemKey(keys.getKemKey())

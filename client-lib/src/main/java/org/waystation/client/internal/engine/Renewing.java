@@ -93,12 +93,8 @@ final class Renewing {
             byte[] saved = own.getKeys().toByteArray();
             try (RenewalKeys keys = RenewalKeys.load(saved);
                     Renewal renewal = renewal(standing, own.getContactSecret())) {
-                Renewal.Accepted accepted = renewal.accept(
-                        around.random(),
-                        keys,
-                        mark -> own.getUsedList().contains(ByteString.copyFrom(mark)),
-                        entry,
-                        step.now());
+                Renewal.Accepted accepted =
+                        renewal.accept(around.random(), keys, mark -> renewals.isUsed(own, mark), entry, step.now());
                 renewals.record().setOwn(i, own.toBuilder().addUsed(ByteString.copyFrom(accepted.mark())));
                 take(accepted.handshake(), standing, step);
                 return true;

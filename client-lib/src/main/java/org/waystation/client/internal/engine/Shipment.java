@@ -11,6 +11,7 @@ import org.waystation.client.AskUserException;
 import org.waystation.client.FileInfo;
 import org.waystation.client.ProgramFaultException;
 import org.waystation.client.Reason;
+import org.waystation.client.TryAgainException;
 import org.waystation.client.WaystationException;
 import org.waystation.client.internal.crypto.FileKey;
 import org.waystation.client.internal.crypto.FileShape;
@@ -251,7 +252,7 @@ final class Shipment implements Upload.Owner {
             record.clearAttachment().clearDigest().clearNext();
             change(sent().toBuilder().setEndsAt(step.now().plus(lasts).toEpochMilli()), step);
             follow(message);
-        } catch (AskUserException e) {
+        } catch (AskUserException | TryAgainException e) {
             failure = e;
         }
         wake();

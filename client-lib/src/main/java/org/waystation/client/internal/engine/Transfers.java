@@ -294,6 +294,12 @@ public final class Transfers {
         discard(shipment -> shipment.messageId().equals(messageId), step);
     }
 
+    /** Whether a file of ours that is at a relay belongs to this message. */
+    boolean isLedToBy(String messageId) {
+        return shipments.values().stream()
+                .anyMatch(shipment -> shipment.messageId().equals(messageId));
+    }
+
     /** The contact is no more. */
     void removed(String contactId, Step step) {
         discard(shipment -> shipment.isTo(contactId), step);

@@ -47,6 +47,17 @@ final class AttachmentLifeTest extends FilePair {
     }
 
     @Test
+    void aFileIsCalledBackAlsoFromAContactToWhomNothingCanBeSaidNow() throws Exception {
+        int before = world.relay(0).mailboxes();
+        Porter sender = sent(file(1_000));
+        amina.run((engine, step) -> engine.block(engine.contact("bo"), step));
+        amina.delete("bo", sender.carriage().messageId());
+        world.syncAll();
+        assertEquals(before, world.relay(0).mailboxes());
+        assertEquals(0, amina.rows(Table.TRANSFER));
+    }
+
+    @Test
     void aMessageThatIsDeletedBeforeItIsSentTakesTheFileAlong() {
         int before = world.relay(0).mailboxes();
         Porter half = Porter.sends(amina, "bo", "a", file(200 * FileShape.DATA));

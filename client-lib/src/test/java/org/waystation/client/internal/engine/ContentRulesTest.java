@@ -86,6 +86,28 @@ final class ContentRulesTest extends Pair {
         assertEquals(Collections.singletonList(Received.Notice.Kind.UNREADABLE), bo.notices());
     }
 
+    /** A record that grew with each of them would end the profile. */
+    @Test
+    void S704_renewalKeysThatNameEverNewMarksFillNoStore() {
+        Renewal real =
+                amina.call((engine, step) -> amina.conversation("bo").renewals().freshKeys(step));
+        bo.run((engine, step) -> {
+            for (int i = 0; i < 5_000; i++) {
+                byte[] mark = new byte[32];
+                world.random.nextBytes(mark);
+                bo.conversation("amina")
+                        .renewals()
+                        .received(
+                                real.toBuilder()
+                                        .addMade(ByteString.copyFrom(mark))
+                                        .build(),
+                                step);
+            }
+        });
+        int size = bo.conversation("amina").renewals().record().build().getSerializedSize();
+        assertTrue(size < 20_000, "record of " + size);
+    }
+
     @Test
     void S708_aContentThatComesAgainUnderAnotherNumberIsConfirmedAndNotShown() {
         long before = highest(bo);

@@ -20,6 +20,7 @@ import org.waystation.client.MessageState;
 import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.Sent;
+import org.waystation.relay.mailbox.DefaultLimits;
 
 /** Keeping a contact away, for as long as one likes or for good. */
 final class PartingTest extends Pair {
@@ -204,6 +205,32 @@ final class PartingTest extends Pair {
         assertEquals(before, records(amina));
         amina.crash();
         assertEquals(1, amina.engine.contacts().size());
+    }
+
+    @Test
+    void norDoesItWhateverWasGoingOn() throws Exception {
+        for (int seed = 0; seed < 20; seed++) {
+            World other = new World(seed, DefaultLimits.builder().build(), 3);
+            strangers(other);
+            InvitationLink link = other.link(amina, "bo");
+            bo.accept(link, "amina");
+            if (seed % 2 == 0) {
+                other.calm();
+                other.syncAll();
+                amina.changeRelays(other.relay(1), other.relay(2));
+                bo.changeRelays(other.relay(2), other.relay(1));
+                bo.send("amina", "on its way");
+            }
+            for (int events = other.chance.nextInt(12); events > 0; events--) {
+                other.happen();
+            }
+            remove(bo, "amina");
+            other.syncAll();
+            assertEquals(0, bo.engine.contacts().size(), "seed " + seed);
+            bo.crash();
+            assertEquals(0, bo.engine.contacts().size(), "seed " + seed);
+            assertEquals(0, bo.rows(Table.SESSION), "seed " + seed);
+        }
     }
 
     @Test

@@ -36,7 +36,10 @@ final class FakeConnection implements Connection {
     private final MemoryPipe client;
     private final SSLEngine tls;
 
-    private final Deque<Runnable> held = new ArrayDeque<>();
+    /** What does not come through: to the relay, and to the client. */
+    private final Deque<Runnable> heldIn = new ArrayDeque<>();
+
+    private final Deque<Runnable> heldOut = new ArrayDeque<>();
     private ByteBuffer sealed = ByteBuffer.allocate(64 * 1024).flip();
     private ByteBuffer opened = ByteBuffer.allocate(64 * 1024).flip();
     private @Nullable Session session;
@@ -70,7 +73,7 @@ final class FakeConnection implements Connection {
     // from other threads
 
     private void arrived(byte[] bytes) {
-        execute(() -> through(() -> receive(bytes)));
+        execute(() -> through(heldIn, () -> receive(bytes)));
     }
 
     private void left() {
@@ -86,8 +89,10 @@ final class FakeConnection implements Connection {
     /** What was held back comes through. */
     void resume() {
         execute(() -> {
-            while (relay.reach() == FakeRelay.Reach.UP && !held.isEmpty()) {
-                held.remove().run();
+            for (Deque<Runnable> held : Arrays.asList(heldOut, heldIn)) {
+                while (relay.reach() == FakeRelay.Reach.UP && !held.isEmpty()) {
+                    held.remove().run();
+                }
             }
         });
     }
@@ -115,9 +120,9 @@ final class FakeConnection implements Connection {
         });
     }
 
-    /** Now, or when the network is no black hole any more. */
-    private void through(Runnable passage) {
-        if (relay.reach() == FakeRelay.Reach.SILENT) {
+    /** Now, or when the network is no black hole any more and what was held before has come through. */
+    private void through(Deque<Runnable> held, Runnable passage) {
+        if (relay.reach() == FakeRelay.Reach.SILENT || !held.isEmpty()) {
             held.add(passage);
         } else {
             passage.run();
@@ -200,7 +205,7 @@ final class FakeConnection implements Connection {
             out.flip();
             if (out.hasRemaining()) {
                 byte[] bytes = Arrays.copyOf(out.array(), out.limit());
-                through(() -> client.arrive(bytes));
+                through(heldOut, () -> client.arrive(bytes));
             }
             if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
                 return;
