@@ -18,8 +18,8 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Optional;
-import org.waystation.relay.identity.Identity;
 import org.waystation.relay.certificates.TlsCredentials;
+import org.waystation.relay.identity.Identity;
 import org.waystation.wire.RelayAddress;
 
 /**
