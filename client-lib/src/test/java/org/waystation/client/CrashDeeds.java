@@ -23,6 +23,7 @@ final class CrashDeeds {
 
     private final Driver driver;
     private final Random random;
+    private final String life;
     private final List<RelayAddress> relays;
     private final List<String> sent = new ArrayList<>();
     private int texts;
@@ -31,6 +32,7 @@ final class CrashDeeds {
     CrashDeeds(Driver driver, Random random, List<RelayAddress> relays) {
         this.driver = driver;
         this.random = random;
+        this.life = Long.toHexString(random.nextLong()); // ids of processes come again in a long run
         this.relays = relays;
     }
 
@@ -124,8 +126,7 @@ final class CrashDeeds {
     }
 
     private void send(Contact peer) {
-        String text = "text-" + ProcessHandle.current().pid() + "-" + texts++
-                + (random.nextInt(10) == 0 ? "x".repeat(20_000) : "");
+        String text = "text-" + life + "-" + texts++ + (random.nextInt(10) == 0 ? "x".repeat(20_000) : "");
         Sent message = driver.call((engine, step) -> engine.with(peer).send(text, step));
         sent.add(message.messageId());
         say("sent", message.messageId(), text);
