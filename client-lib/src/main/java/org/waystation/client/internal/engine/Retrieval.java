@@ -95,6 +95,11 @@ final class Retrieval {
         waker = null;
     }
 
+    /** It is done with: whoever still holds this, such as a connection that is closing, holds no key. */
+    void erase() {
+        record.clear();
+    }
+
     void wake() {
         if (waker != null) {
             waker.run();

@@ -63,7 +63,10 @@ public final class Transfers {
 
     void forget(byte[] id, Step step) {
         shipments.remove(Keys.hex(id));
-        retrievals.remove(Keys.hex(id));
+        Retrieval retrieval = retrievals.remove(Keys.hex(id));
+        if (retrieval != null) {
+            retrieval.erase();
+        }
         step.delete(Table.TRANSFER, id);
     }
 
