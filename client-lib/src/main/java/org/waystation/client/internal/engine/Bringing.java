@@ -64,7 +64,7 @@ final class Bringing extends Carriage {
         for (int i = 0; i < taken; i++) {
             sealed.remove();
         }
-        return taken > 0;
+        return over || taken > 0;
     }
 
     private int offer() {

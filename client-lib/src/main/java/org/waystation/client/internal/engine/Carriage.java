@@ -140,7 +140,7 @@ public abstract class Carriage {
     /** Ready to {@link #advance}. */
     abstract void begin() throws IOException;
 
-    /** Carries what can be carried now. False if there is nothing to do until woken. */
+    /** Carries what can be carried now. False if there is nothing to do until woken; true if it is over, since nobody wakes it then. */
     abstract boolean advance() throws IOException;
 
     abstract boolean isOver();
