@@ -1,5 +1,6 @@
 package org.waystation.client;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -103,9 +104,8 @@ final class FileTransfersTest {
                         new FileInfo("film.mp4", "video/mp4", length),
                         () -> pausing(Files.newInputStream(original), length / 2, halfRead, goOn));
         assertTrue(halfRead.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        while (amina.files().unfinished().get(0).done() < length / 4) {
-            Thread.sleep(10); // until the relay has said so
-        }
+        await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .until(() -> amina.files().unfinished().get(0).done() >= length / 4); // the relay has said so
         relay.kill();
         relay.restart();
         amina.close();

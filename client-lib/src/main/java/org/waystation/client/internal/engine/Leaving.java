@@ -2,22 +2,18 @@ package org.waystation.client.internal.engine;
 
 import org.waystation.client.internal.crypto.SigningKey;
 import org.waystation.client.internal.record.LeavingRecord;
-import org.waystation.wire.v1.ErrorCode;
-import org.waystation.wire.v1.Failed;
 import org.waystation.wire.v1.Role;
 
 /** A mailbox that nobody is to write to any more: opened, and deleted. */
-final class Leaving extends Endpoint {
+final class Leaving extends Deleting {
     private final byte[] id;
     private final LeavingRecord record;
-    private final SigningKey reader;
     private final Surroundings around;
 
     Leaving(byte[] id, LeavingRecord record, LinkKey line, Surroundings around) {
-        super(line);
+        super(line, Role.READER, SigningKey.fromSeed(record.getReaderSeed().toByteArray()));
         this.id = id;
         this.record = record;
-        this.reader = SigningKey.fromSeed(record.getReaderSeed().toByteArray());
         this.around = around;
     }
 
@@ -31,29 +27,8 @@ final class Leaving extends Endpoint {
     }
 
     @Override
-    void begin(Link link, Step step) {
-        Link.OnOpened onOpened = (opened, then) -> {
-            hold(opened.getHandle());
-            link.delete(handle(), then, this::done, this::refusedOrGone);
-        };
-        link.open(Role.READER, reader, step, onOpened, this::refusedOrGone);
-    }
-
-    private void refusedOrGone(Failed failed, Step step) {
-        if (failed.getCode() == ErrorCode.REFUSED) {
-            done(step);
-        } else {
-            refused(failed, step);
-        }
-    }
-
-    private void done(Step step) {
+    void done(Step step) {
         step.delete(Table.LEAVING, id);
         around.remove(this);
-    }
-
-    @Override
-    void cutOff() {
-        letGo();
     }
 }

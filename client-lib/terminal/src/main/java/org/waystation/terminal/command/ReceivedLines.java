@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.waystation.client.Attachment;
-import org.waystation.client.Contact;
 import org.waystation.client.IntroductionOffer;
 import org.waystation.client.Received;
 import org.waystation.terminal.console.Harmless;
@@ -168,10 +167,8 @@ final class ReceivedLines {
         String words = shown
                 + " and you can write to each other now. To be sure that nobody stands between you, compare codes:"
                 + " waystation verify NAME";
-        Optional<Contact> contact = session.profile().contacts().stream()
-                .filter(each -> each.id().equals(contactId))
-                .findFirst();
-        return contact.map(each -> Lines.contact(each, words))
+        return session.contact(contactId)
+                .map(each -> Lines.contact(each, words))
                 .orElseGet(() ->
                         Line.of("contact", words).with("contact", contactId).with("contact_id", contactId));
     }

@@ -55,19 +55,21 @@ final class Session implements AutoCloseable {
 
     /** What the user calls this contact; the id of one that is gone. */
     String nameOf(String contactId) {
+        return contact(contactId).map(Contact::name).orElse(contactId);
+    }
+
+    /** Empty if it is gone. */
+    Optional<Contact> contact(String contactId) {
         return profile.contacts().stream()
                 .filter(contact -> contact.id().equals(contactId))
-                .map(Contact::name)
-                .findFirst()
-                .orElse(contactId);
+                .findFirst();
     }
 
     /** The user has seen it; the contact is told where the user wants that. */
     void markRead(Received.Message message) {
-        profile.contacts().stream()
-                .filter(contact -> contact.id().equals(message.contactId()))
-                .forEach(contact ->
-                        profile.conversation(contact).markRead(Collections.singletonList(message.messageId())));
+        contact(message.contactId())
+                .map(profile::conversation)
+                .ifPresent(conversation -> conversation.markRead(Collections.singletonList(message.messageId())));
     }
 
     @Override

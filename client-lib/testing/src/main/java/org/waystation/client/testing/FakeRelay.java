@@ -111,8 +111,7 @@ public final class FakeRelay implements AutoCloseable {
     /** The process ends and starts again on all that it had stored. Connections are cut. */
     public synchronized void restart() {
         stop();
-        core = startCore();
-        sessions = sessionsOf(core);
+        start();
     }
 
     /** The process ends and starts again on an empty disk: every mailbox is gone. */
@@ -120,6 +119,10 @@ public final class FakeRelay implements AutoCloseable {
         stop();
         store = new MemoryStore();
         keys = new KeptKeys(random);
+        start();
+    }
+
+    private void start() {
         core = startCore();
         sessions = sessionsOf(core);
     }
