@@ -22,15 +22,23 @@ import org.waystation.client.Received;
 import org.waystation.client.store.MemoryRecordStore;
 
 /**
- * Prints how fast a file is sent and fetched through a relay that is a process of its own, beside the TLS echo of the frames it travels
- * in, measured in turns: {@code RELAY.jar RELAY-BENCH.jar [MiB [rounds]]}.
+ * Prints how fast a file is sent and fetched through a relay that is a process of its own, beside its two limits, the TLS echo of the
+ * frames it travels in and the storage engine that must have them, all in turns: {@code RELAY.jar RELAY-BENCH.jar [MiB [rounds]]}.
  */
 public final class FileBench {
     private static final long PATIENCE_SECONDS = 600;
+    private static final double STORING_SECONDS = 2;
+
+    /** Bytes of the file in a segment: docs/spec/cryptography.md, section 6i. */
+    private static final int SEGMENT = 16_284;
+
+    /** Turns before the first that counts: the compilers of three processes are at work then. */
+    private static final int WARM_UP = 3;
 
     private final long length;
     private final int rounds;
     private final double[] echo;
+    private final double[] stored;
     private final double[] sent;
     private final double[] fetched;
     private final BlockingQueue<Attachment> arrived = new LinkedBlockingQueue<>();
@@ -39,6 +47,7 @@ public final class FileBench {
         this.length = length;
         this.rounds = rounds;
         this.echo = new double[rounds];
+        this.stored = new double[rounds];
         this.sent = new double[rounds];
         this.fetched = new double[rounds];
     }
@@ -52,14 +61,15 @@ public final class FileBench {
         int rounds = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 5;
         Path place = Files.createTempDirectory("waystation-files");
         try (Server relay = Server.relay(Path.of(arguments[0]), place.resolve("relay"));
-                Server echo = Server.echo(Path.of(arguments[1]), place.resolve("echo"))) {
-            new FileBench(mebibytes << 20, rounds).run(relay, echo);
+                Server echo = Server.echo(Path.of(arguments[1]), place.resolve("echo"));
+                Storage storage = new Storage(Path.of(arguments[1]), place.resolve("storage"))) {
+            new FileBench(mebibytes << 20, rounds).run(relay, echo, storage);
         } finally {
             Server.delete(place);
         }
     }
 
-    private void run(Server relay, Server server) throws Exception {
+    private void run(Server relay, Server server, Storage storage) throws Exception {
         Listener listener = new Listener() {
             @Override
             public void received(Received received) {
@@ -72,12 +82,17 @@ public final class FileBench {
                 Profile bo = profile(relay, listener);
                 EchoLine line = EchoLine.to(server.address())) {
             meet(amina, bo);
-            round(amina, bo, line); // warms up
-            for (int round = 0; round < rounds; round++) {
-                double[] measured = round(amina, bo, line);
-                echo[round] = measured[0];
-                sent[round] = measured[1];
-                fetched[round] = measured[2];
+            for (int round = -WARM_UP; round < rounds; round++) {
+                int at = Math.max(0, round); // what warms up is written over
+                echo[at] = rate(() -> line.echo(length));
+                stored[at] = storage.perSecond(STORING_SECONDS) * SEGMENT / 1e6;
+                sent[at] = rate(() -> send(amina));
+                Attachment file = arrived.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                if (file == null) {
+                    throw new IllegalStateException("no file has come");
+                }
+                fetched[at] = rate(
+                        () -> bo.files().fetch(file, new Nowhere()).done().get(PATIENCE_SECONDS, TimeUnit.SECONDS));
             }
         }
         print();
@@ -97,26 +112,16 @@ public final class FileBench {
         }
     }
 
-    /** MB/s of the echo, of sending, of fetching. */
-    private double[] round(Profile amina, Profile bo, EchoLine line) throws Exception {
-        double echoed = rate(() -> line.echo(length));
+    private void send(Profile amina) throws Exception {
         FileInfo info = new FileInfo("film", "video/mp4", length);
-        double out = rate(() -> amina.files()
-                .send(amina.contact("bo"), info, this::zeros)
-                .done()
-                .get(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        Attachment file = arrived.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        if (file == null) {
-            throw new IllegalStateException("no file has come");
-        }
-        double in = rate(() -> bo.files().fetch(file, new Nowhere()).done().get(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        return new double[] {echoed, out, in};
+        amina.files().send(amina.contact("bo"), info, this::zeros).done().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private interface Deed {
         void run() throws Exception;
     }
 
+    /** MB/s of the file. */
     private double rate(Deed deed) throws Exception {
         long begun = System.nanoTime();
         deed.run();
@@ -124,28 +129,35 @@ public final class FileBench {
     }
 
     private void print() {
-        System.out.println("MB/s of a file of " + (length >> 20) + " MiB   median (min..max)   ratio to the echo");
+        System.out.println(
+                "MB/s of a file of " + (length >> 20) + " MiB, median (min..max), and the ratio to each of its limits");
+        System.out.println(String.format(Locale.ROOT, "%-28s %-24s %-20s %s", "", "MB/s", "TLS echo", "storage alone"));
         print("TLS echo of large frames", echo);
+        print("large entries stored", stored);
         print("sent", sent);
         print("fetched", fetched);
     }
 
     private void print(String what, double[] rates) {
-        double[] sorted = rates.clone();
-        Arrays.sort(sorted);
-        double[] ratios = new double[rounds];
-        Arrays.setAll(ratios, round -> rates[round] / echo[round]);
-        Arrays.sort(ratios);
         System.out.println(String.format(
                 Locale.ROOT,
-                "%-26s %8.1f (%.1f..%.1f) %8.2f (%.2f..%.2f)",
+                "%-28s %-24s %-20s %s",
                 what,
-                sorted[rounds / 2],
-                sorted[0],
-                sorted[rounds - 1],
-                ratios[rounds / 2],
-                ratios[0],
-                ratios[rounds - 1]));
+                spread("%.1f (%.1f..%.1f)", rates),
+                spread("%.2f (%.2f..%.2f)", ratios(rates, echo)),
+                spread("%.2f (%.2f..%.2f)", ratios(rates, stored))));
+    }
+
+    private double[] ratios(double[] rates, double[] limits) {
+        double[] ratios = new double[rounds];
+        Arrays.setAll(ratios, round -> rates[round] / limits[round]);
+        return ratios;
+    }
+
+    private static String spread(String format, double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return String.format(Locale.ROOT, format, sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
     }
 
     /** A file that costs no disk. */

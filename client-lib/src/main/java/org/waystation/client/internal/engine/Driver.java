@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -64,7 +63,8 @@ public final class Driver implements AutoCloseable {
         this.engine = Engine.load(store, random, loaded);
         this.engineThread = Executors.newSingleThreadScheduledExecutor(daemon("waystation-engine"));
         this.appThread = Executors.newSingleThreadScheduledExecutor(daemon("waystation-listener"));
-        this.lines = new Lines(connector, tls, clock, random, this::happened);
+        Intake intake = new Intake(engineThread);
+        this.lines = new Lines(connector, tls, clock, random, what -> intake.add(() -> guarded(() -> happened(what))));
         engineThread.execute(() -> guarded(() -> carryOut(loaded)));
     }
 
@@ -157,26 +157,11 @@ public final class Driver implements AutoCloseable {
         });
     }
 
-    /** Something happened on another thread; it waits there until the step is done, so that nothing piles up here. */
     private void happened(Consumer<Step> what) {
-        Future<?> done;
-        try {
-            done = engineThread.submit(() -> guarded(() -> {
-                if (ended == null) {
-                    Step step = new Step(clock.instant());
-                    what.accept(step);
-                    carryOut(step);
-                }
-            }));
-        } catch (RejectedExecutionException e) {
-            return; // closed meanwhile
-        }
-        try {
-            done.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+        if (ended == null) {
+            Step step = new Step(clock.instant());
+            what.accept(step);
+            carryOut(step);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.Connector;
@@ -31,9 +32,9 @@ final class Lines implements AutoCloseable {
     /** A connection that is not needed stays this long: people answer within it, and a handshake says more than silence. */
     private static final Duration LINGER = Duration.ofSeconds(60);
 
-    /** Runs a step on the engine's thread, and waits for it. */
+    /** Has a step run on the engine's thread, after those that it was given before; completes when it is done. */
     interface Runner {
-        void run(Consumer<Step> what);
+        CompletableFuture<Void> run(Consumer<Step> what);
     }
 
     private static final class Line {
@@ -152,19 +153,20 @@ final class Lines implements AutoCloseable {
         @Override
         public void connected(RelayHello hello, Proofs.Channel channel, Duration relayAhead) {
             step((hearing, step) -> {
-                line.backoff.succeeded();
-                hearing.linkUp(key, hello, channel, relayAhead, step);
-            });
+                        line.backoff.succeeded();
+                        hearing.linkUp(key, hello, channel, relayAhead, step);
+                    })
+                    .join(); // what it sends goes out with our hello
         }
 
         @Override
         public void received(RelayFrame frame) {
-            step((hearing, step) -> hearing.received(key, frame, step));
+            var unused = step((hearing, step) -> hearing.received(key, frame, step));
         }
 
         @Override
         public void ended(ConnectionFailure why) {
-            step((hearing, step) -> {
+            var unused = step((hearing, step) -> {
                 line.connection = null;
                 line.unwantedSince = null;
                 Duration wait = line.backoff.failed();
@@ -174,8 +176,8 @@ final class Lines implements AutoCloseable {
             });
         }
 
-        private void step(Heard heard) {
-            runner.run(step -> {
+        private CompletableFuture<Void> step(Heard heard) {
+            return runner.run(step -> {
                 Engine hearing = engine;
                 if (hearing != null && !closed) {
                     heard.by(hearing, step);

@@ -32,6 +32,7 @@ final class EntryCursor implements AutoCloseable {
         final int partition;
         final Cursor cursor;
         long position;
+        private byte @Nullable [] value;
 
         Reel(int partition, Cursor cursor) {
             this.partition = partition;
@@ -40,8 +41,19 @@ final class EntryCursor implements AutoCloseable {
 
         boolean next() throws StoreException {
             boolean any = cursor.next();
+            value = null;
             position = any ? Rows.position(cursor.key()) : Long.MAX_VALUE;
             return any;
+        }
+
+        /** Copied out of the store once. */
+        byte[] value() {
+            byte[] copied = value;
+            if (copied == null) {
+                copied = cursor.value();
+                value = copied;
+            }
+            return copied;
         }
     }
 
@@ -98,7 +110,7 @@ final class EntryCursor implements AutoCloseable {
     }
 
     byte[] value() {
-        return reel().cursor.value();
+        return reel().value();
     }
 
     boolean isExpired(int hour) {
