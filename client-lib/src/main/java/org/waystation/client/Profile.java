@@ -61,6 +61,19 @@ public final class Profile implements AutoCloseable {
     }
 
     /**
+     * Reads the address of a relay, as its operator hands it out.
+     *
+     * @throws AskUserException ADDRESS_INVALID, saying what is wrong without repeating the text
+     */
+    public static RelayAddress relayAddress(String text) {
+        try {
+            return RelayAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new AskUserException(Reason.ADDRESS_INVALID, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
      * Makes a profile and opens it.
      *
      * @param relay where this profile's mailboxes will be, with access secret if the relay asks for one. It is not contacted yet
@@ -81,7 +94,7 @@ public final class Profile implements AutoCloseable {
      */
     public static Profile create(ProfileOptions options, List<RelayAddress> relays, char[] passphrase) {
         RecordStore records = records(options, true);
-        return failuresForUser(true, () -> {
+        return failuresForUser(() -> {
             SecureRandom random = Randomness.platform();
             Step first = new Step(options.clock().instant());
             Engine.create(relays, first);
@@ -96,7 +109,7 @@ public final class Profile implements AutoCloseable {
      */
     public static Profile open(ProfileOptions options, char[] passphrase) {
         RecordStore records = records(options, false);
-        return failuresForUser(false, () -> {
+        return failuresForUser(() -> {
             SecureRandom random = Randomness.platform();
             return start(options, SealedStore.open(records, passphrase, random), random);
         });
@@ -121,7 +134,7 @@ public final class Profile implements AutoCloseable {
             throw Failures.ofBackup(e);
         }
         RecordStore records = records(options, true);
-        return failuresForUser(true, () -> {
+        return failuresForUser(() -> {
             SecureRandom random = Randomness.platform();
             SealedStore store = SealedStore.create(records, passphrase, random, Restoration.adapt(read));
             read.close();
@@ -141,7 +154,7 @@ public final class Profile implements AutoCloseable {
                     Reason.SQLITE_MISSING,
                     "a profile in a directory needs SQLite: add org.xerial:sqlite-jdbc to the program, or give it a store");
         }
-        return failuresForUser(fresh, () -> fresh ? SqliteRecordStore.create(place) : SqliteRecordStore.open(place));
+        return failuresForUser(() -> fresh ? SqliteRecordStore.create(place) : SqliteRecordStore.open(place));
     }
 
     private static Path requireDirectory(@Nullable Path directory) {
@@ -162,11 +175,11 @@ public final class Profile implements AutoCloseable {
         }
     }
 
-    private static <T> T failuresForUser(boolean fresh, Supplier<T> action) {
+    private static <T> T failuresForUser(Supplier<T> action) {
         try {
             return action.get();
         } catch (StoreException e) {
-            throw Failures.of(e, fresh);
+            throw Failures.of(e);
         }
     }
 
@@ -193,11 +206,11 @@ public final class Profile implements AutoCloseable {
     /**
      * Makes a link for one person. The future completes when the relay holds the invitation, so that it can be answered.
      *
-     * @param name what to call them here; empty: a name is made up
+     * @param name what to call them here; null: a name is made up
      * @throws AskUserException CONTACT_NAME_TAKEN, CONTACT_NAME_INVALID
      */
-    public CompletableFuture<Invitation> invite(Optional<String> name) {
-        return driver.call((engine, step) -> engine.invite(name, step));
+    public CompletableFuture<Invitation> invite(@Nullable String name) {
+        return driver.call((engine, step) -> engine.invite(Optional.ofNullable(name), step));
     }
 
     /**
@@ -207,10 +220,11 @@ public final class Profile implements AutoCloseable {
      * <p>The future fails with LINK_USED, LINK_EXPIRED, INVITATION_FORGED, OWN_INVITATION (the contact is gone again then), or as any
      * network failure that only the user can help with.
      *
+     * @param name what to call them here; null: a name is made up
      * @throws AskUserException CONTACT_NAME_TAKEN, CONTACT_NAME_INVALID, OWN_INVITATION
      */
-    public CompletableFuture<Contact> accept(InvitationLink link, Optional<String> name) {
-        return driver.call((engine, step) -> engine.accept(link, name, step));
+    public CompletableFuture<Contact> accept(InvitationLink link, @Nullable String name) {
+        return driver.call((engine, step) -> engine.accept(link, Optional.ofNullable(name), step));
     }
 
     /**
@@ -247,11 +261,12 @@ public final class Profile implements AutoCloseable {
      * <p>The future fails with ADDRESS_GONE, LINK_EXPIRED, INVITATION_FORGED (the contact is gone again then), or as any network failure
      * that only the user can help with.
      *
+     * @param name what to call them here; null: a name is made up
      * @param greeting at most {@value #MAX_GREETING} bytes of UTF-8; may be empty
      * @throws AskUserException CONTACT_NAME_TAKEN, CONTACT_NAME_INVALID, OWN_INVITATION, TEXT_TOO_LONG, TEXT_INVALID
      */
-    public CompletableFuture<Contact> request(PublishedAddress address, Optional<String> name, String greeting) {
-        return driver.call((engine, step) -> engine.request(address, name, greeting, step));
+    public CompletableFuture<Contact> request(PublishedAddress address, @Nullable String name, String greeting) {
+        return driver.call((engine, step) -> engine.request(address, Optional.ofNullable(name), greeting, step));
     }
 
     /** Requests that wait for an answer, oldest first: at most 100, each for at most 30 days. */
@@ -263,10 +278,11 @@ public final class Profile implements AutoCloseable {
      * Accepts a request: an invitation with keys and mailboxes of its own is made and sent to whoever asked. The future completes when
      * their relay has it; it goes on if the program ends before. {@link Received.ContactComplete} tells that they have answered.
      *
+     * @param name what to call them here; null: a name is made up
      * @throws AskUserException REQUEST_UNKNOWN, CONTACT_NAME_TAKEN, CONTACT_NAME_INVALID
      */
-    public CompletableFuture<Contact> acceptRequest(String requestId, Optional<String> name) {
-        return driver.call((engine, step) -> engine.reception().accept(requestId, name, step));
+    public CompletableFuture<Contact> acceptRequest(String requestId, @Nullable String name) {
+        return driver.call((engine, step) -> engine.reception().accept(requestId, Optional.ofNullable(name), step));
     }
 
     /**
@@ -303,12 +319,12 @@ public final class Profile implements AutoCloseable {
      * Agrees to meet somebody. If they agree too, they become a contact, marked with {@link Contact#introducedBy} until the codes were
      * compared; {@link Received.ContactComplete} tells. No contact that exists is touched.
      *
-     * @param name what to call them here; empty: as the contact calls them, if that name is free
+     * @param name what to call them here; null: as the contact calls them, if that name is free
      * @throws AskUserException INTRODUCTION_UNKNOWN, CONTACT_UNKNOWN, CONTACT_NAME_TAKEN, CONTACT_NAME_INVALID
      */
-    public void acceptIntroduction(String introductionId, Optional<String> name) {
+    public void acceptIntroduction(String introductionId, @Nullable String name) {
         driver.call((engine, step) -> {
-            engine.referrals().accept(introductionId, name, step);
+            engine.referrals().accept(introductionId, Optional.ofNullable(name), step);
             return introductionId;
         });
     }
@@ -346,13 +362,18 @@ public final class Profile implements AutoCloseable {
      *
      * @throws AskUserException CONTACT_UNKNOWN, CONTACT_NOT_RENEWED, CONTACT_RESTORED, PROFILE_REPLACED
      */
-    public Contact renew(Contact contact) {
-        return driver.call((engine, step) -> engine.renew(contact, step));
+    public Contact renewSession(Contact contact) {
+        return driver.call((engine, step) -> engine.renewSession(contact, step));
     }
 
-    /** The user has made sure that it was the contact who restored their profile: what waited is sent. */
-    public Contact goOn(Contact contact) {
-        return driver.call((engine, step) -> engine.goOn(contact, step));
+    /**
+     * Says that the user has made sure that it was the contact who restored their profile ({@link Contact.State#RESTORED}): what waited is
+     * sent.
+     *
+     * @throws AskUserException CONTACT_UNKNOWN
+     */
+    public Contact acceptRestored(Contact contact) {
+        return driver.call((engine, step) -> engine.acceptRestored(contact, step));
     }
 
     /** What can be said to this contact. */
@@ -496,7 +517,7 @@ public final class Profile implements AutoCloseable {
     public static void destroy(ProfileOptions options) {
         RecordStore own = options.store();
         Path directory = options.directory();
-        failuresForUser(false, () -> {
+        failuresForUser(() -> {
             if (own != null) {
                 own.destroy();
             } else {

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -58,8 +57,8 @@ final class BlackHoleTest {
                                 .build(),
                         Arrays.asList(hole.address(), second.address()),
                         "willow".toCharArray())) {
-            InvitationLink link = soon(willow.invite(Optional.of("heron"))).link();
-            Contact contact = soon(heron.accept(link, Optional.of("willow")));
+            InvitationLink link = soon(willow.invite("heron")).link();
+            Contact contact = soon(heron.accept(link, "willow"));
             List<String> texts = new ArrayList<>();
             List<CompletableFuture<Duration>> waits = new ArrayList<>();
             for (int i = 0; i < BEFORE + AFTER; i++) {

@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -115,10 +114,7 @@ final class ClientCrashTest {
     }
 
     private String newLink(String name) throws Exception {
-        return peer.invite(Optional.of(name))
-                .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .link()
-                .format();
+        return peer.invite(name).get(PATIENCE_SECONDS, TimeUnit.SECONDS).link().format();
     }
 
     private void introduce() throws Exception {
@@ -192,7 +188,7 @@ final class ClientCrashTest {
         }
         String address = offered.remove("address");
         if (address != null && !address.equals(CrashPromises.NONE)) {
-            peer.request(PublishedAddress.parse(address), Optional.of("asked-" + asked), "May I?");
+            peer.request(PublishedAddress.parse(address), "asked-" + asked, "May I?");
             asked++;
         }
     }

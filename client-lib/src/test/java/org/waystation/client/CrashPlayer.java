@@ -214,7 +214,7 @@ final class CrashPlayer {
             try {
                 return new Dying(SqliteRecordStore.open(directory), true, last, before);
             } catch (StoreException e) {
-                assertEquals(StoreException.Kind.MISSING_OR_PRESENT, e.kind());
+                assertEquals(StoreException.Kind.MISSING, e.kind());
                 return new Dying(SqliteRecordStore.create(directory), false, last, before);
             }
         }

@@ -4,7 +4,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,8 +34,7 @@ final class FilePlayer {
         try (Profile amina = profile(directory.resolve("amina"), relay, new Listener() {});
                 Profile bo = profile(directory.resolve("bo"), relay, bos);
                 FileChannel sink = FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            bo.accept(amina.invite(Optional.of("bo")).get().link(), Optional.of("amina"))
-                    .get(60, TimeUnit.SECONDS);
+            bo.accept(amina.invite("bo").get().link(), "amina").get(60, TimeUnit.SECONDS);
             while (amina.contact("bo").state() != Contact.State.COMPLETE) {
                 amina.sync().get(60, TimeUnit.SECONDS);
             }

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -74,7 +73,7 @@ final class FileTransfersTest {
     private void meet() throws Exception {
         amina = create("amina");
         bo = create("bo");
-        soon(bo.accept(soon(amina.invite(Optional.of("bo"))).link(), Optional.of("amina")));
+        soon(bo.accept(soon(amina.invite("bo")).link(), "amina"));
         while (amina.contact("bo").state() != Contact.State.COMPLETE) {
             soon(amina.sync());
         }

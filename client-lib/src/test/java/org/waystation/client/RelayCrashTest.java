@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,12 +65,11 @@ final class RelayCrashTest {
         try (Profile recipient = Profile.create(
                 ProfileOptions.store(recipientStore).build(), relay.address(), "recipient".toCharArray())) {
             for (int i = 0; i < SENDERS; i++) {
-                Invitation invitation =
-                        recipient.invite(Optional.of("sender" + i)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                Invitation invitation = recipient.invite("sender" + i).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 Profile profile = Profile.create(
                         ProfileOptions.store(new MemoryRecordStore()).build(), relay.address(), "sender".toCharArray());
-                Contact contact = profile.accept(invitation.link(), Optional.of("recipient"))
-                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                Contact contact =
+                        profile.accept(invitation.link(), "recipient").get(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 senders.add(new Sender("sender" + i, profile, contact));
             }
             recipient.sync().get(PATIENCE_SECONDS, TimeUnit.SECONDS);

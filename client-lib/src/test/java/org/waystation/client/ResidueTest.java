@@ -18,7 +18,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -80,9 +79,9 @@ final class ResidueTest {
 
     /** The phone's owner knows Amina under a marked name. */
     private void introduce() throws Exception {
-        InvitationLink link = soon(amina.invite(Optional.of("bo"))).link();
+        InvitationLink link = soon(amina.invite("bo")).link();
         try (Profile phone = Profile.create(options(Duration.ZERO), relay.address(), PASSPHRASE.toCharArray())) {
-            soon(phone.accept(link, Optional.of(NAME)));
+            soon(phone.accept(link, NAME));
         }
         soon(amina.sync());
         bo = amina.contact("bo");

@@ -80,7 +80,7 @@ final class ScenarioTest {
     void twoOrganisersTalkWhileOneOfThemIsAway() throws Exception {
         InvitationLink link;
         try (Profile amina = newProfile("amina")) {
-            link = soon(amina.invite(Optional.of("bo"))).link();
+            link = soon(amina.invite("bo")).link();
         }
         List<String> said = Arrays.asList(
                 "\u6211\u4eec\u4e5d\u70b9\u89c1", // Chinese
@@ -89,7 +89,7 @@ final class ScenarioTest {
                 "\ud83d\udd4a\ufe0f\ud83d\udc69\u200d\ud83d\udc69\u200d\ud83d\udc67",
                 "\u5b57".repeat(21_845));
         try (Profile bo = newProfile("bo")) {
-            Contact amina = soon(bo.accept(InvitationLink.parse(link.format()), Optional.of("amina")));
+            Contact amina = soon(bo.accept(InvitationLink.parse(link.format()), "amina"));
             for (String text : said) {
                 soon(bo.conversation(amina).send(text).stored());
             }
@@ -119,9 +119,9 @@ final class ScenarioTest {
         try (Profile amina = newProfile("amina");
                 Profile bo = newProfile("bo");
                 Profile mallory = newProfile("mallory")) {
-            InvitationLink link = soon(amina.invite(Optional.empty())).link();
-            soon(bo.accept(link, Optional.empty()));
-            assertEquals(Reason.LINK_USED, reason(mallory.accept(link, Optional.empty())));
+            InvitationLink link = soon(amina.invite(null)).link();
+            soon(bo.accept(link, null));
+            assertEquals(Reason.LINK_USED, reason(mallory.accept(link, null)));
             soon(amina.sync());
             assertTrue(amina.inbox().stream()
                     .anyMatch(received -> received instanceof Received.Notice notice
@@ -133,7 +133,7 @@ final class ScenarioTest {
     void aRelayThatIsAwayIsNamedAndWhatWasSentWaits() throws Exception {
         try (Profile amina = newProfile("amina");
                 Profile bo = newProfile("bo")) {
-            Contact seen = soon(bo.accept(soon(amina.invite(Optional.empty())).link(), Optional.of("amina")));
+            Contact seen = soon(bo.accept(soon(amina.invite(null)).link(), "amina"));
             relay.close();
             Sent sent = bo.conversation(seen).send("later");
             assertEquals(Reason.RELAY_UNREACHABLE, reason(bo.sync()));
@@ -157,7 +157,7 @@ final class ScenarioTest {
         other[0] ^= 1;
         RelayAddress wrong = new RelayAddress(ByteString.copyFrom(other), Optional.empty(), real.host(), real.port());
         try (Profile amina = newProfile("amina", wrong, Clock.systemUTC())) {
-            assertEquals(Reason.WRONG_RELAY, reason(amina.invite(Optional.empty())));
+            assertEquals(Reason.WRONG_RELAY, reason(amina.invite(null)));
         }
     }
 
@@ -170,8 +170,8 @@ final class ScenarioTest {
                 .build());
         try (Profile without = newProfile("without", relay.address().withoutAccess(), Clock.systemUTC());
                 Profile with = newProfile("with")) {
-            assertEquals(Reason.ACCESS_REQUIRED, reason(without.invite(Optional.empty())));
-            InvitationLink link = soon(with.invite(Optional.empty())).link();
+            assertEquals(Reason.ACCESS_REQUIRED, reason(without.invite(null)));
+            InvitationLink link = soon(with.invite(null)).link();
             assertTrue(link.relay().access().isEmpty(), "a link never carries the access secret");
         }
     }
@@ -180,7 +180,7 @@ final class ScenarioTest {
     void aClockThatIsWrongByADayWorksAndIsTold() throws Exception {
         Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofDays(-1));
         try (Profile amina = newProfile("amina", relay.address(), wrong)) {
-            soon(amina.invite(Optional.empty()));
+            soon(amina.invite(null));
             assertTrue(amina.inbox().stream()
                     .anyMatch(received -> received instanceof Received.Notice notice
                             && notice.kind() == Received.Notice.Kind.CLOCK_DIFFERS));
@@ -191,7 +191,7 @@ final class ScenarioTest {
     void aClockThatIsWrongByWeeksIsNamed() throws Exception {
         Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofDays(60));
         try (Profile amina = newProfile("amina", relay.address(), wrong)) {
-            assertEquals(Reason.CLOCK_WRONG, reason(amina.invite(Optional.empty())));
+            assertEquals(Reason.CLOCK_WRONG, reason(amina.invite(null)));
         }
     }
 
@@ -213,7 +213,7 @@ final class ScenarioTest {
             RelayAddress there = new RelayAddress(
                     relay.address().fingerprint(), Optional.empty(), "127.0.0.1", socket.getLocalPort());
             try (Profile amina = newProfile("amina", there, Clock.systemUTC())) {
-                assertEquals(Reason.NOT_A_RELAY, reason(amina.invite(Optional.empty())));
+                assertEquals(Reason.NOT_A_RELAY, reason(amina.invite(null)));
             }
         }
     }
@@ -249,9 +249,9 @@ final class ScenarioTest {
         };
         ProfileOptions options = ProfileOptions.store(failing).build();
         try (Profile amina = Profile.create(options, relay.address(), "amina".toCharArray())) {
-            soon(amina.invite(Optional.of("bo")));
+            soon(amina.invite("bo"));
             full.set(true);
-            assertEquals(Reason.STORE_FAILED, refusal(() -> amina.invite(Optional.of("chen"))));
+            assertEquals(Reason.STORE_FAILED, refusal(() -> amina.invite("chen")));
             assertEquals(Reason.STORE_FAILED, refusal(amina::contacts), "its memory is ahead of its store");
         }
         full.set(false);

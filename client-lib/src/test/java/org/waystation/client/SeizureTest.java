@@ -13,7 +13,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,8 +38,8 @@ final class SeizureTest {
         try (RelayProcess relay = new RelayProcess(data, log, "--log-level", "TRACE");
                 Profile amina = newProfile(relay);
                 Profile bo = newProfile(relay)) {
-            InvitationLink link = soon(amina.invite(Optional.of(NAME))).link();
-            Contact contact = soon(bo.accept(link, Optional.of(NAME)));
+            InvitationLink link = soon(amina.invite(NAME)).link();
+            Contact contact = soon(bo.accept(link, NAME));
             for (int i = 0; i < 200; i++) {
                 bo.conversation(contact).send(TEXT + i);
             }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +73,7 @@ final class WithoutSqliteTest {
             RecordStore store = new MemoryRecordStore();
             ProfileOptions options = ProfileOptions.store(store).build();
             try (Profile profile = Profile.create(options, RELAY, PASSPHRASE)) {
-                profile.invite(Optional.of("Willow"));
+                profile.invite("Willow");
             }
             try (Profile profile = Profile.open(options, PASSPHRASE)) {
                 return profile.contacts().size() + " contacts, "

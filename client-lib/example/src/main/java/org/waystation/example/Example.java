@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.nio.file.Path;
 import java.nio.file.Paths;
-import java.util.Optional;
 import org.waystation.client.Contact;
 import org.waystation.client.InvitationLink;
 import org.waystation.client.Profile;
@@ -18,7 +17,7 @@ public final class Example {
     private Example() {}
 
     public static void main(String[] arguments) throws Exception {
-        RelayAddress relay = RelayAddress.parse(arguments[0]);
+        RelayAddress relay = Profile.relayAddress(arguments[0]);
         ProfileOptions hers = options(arguments, "heron");
         ProfileOptions his = options(arguments, "willow");
         char[] passphrase = "a long one, asked for and never written into a program".toCharArray();
@@ -28,11 +27,9 @@ public final class Example {
     static void meet(ProfileOptions hers, ProfileOptions his, RelayAddress relay, char[] passphrase) throws Exception {
         try (Profile heron = Profile.create(hers, relay, passphrase);
                 Profile willow = Profile.create(his, relay, passphrase)) {
-            String link =
-                    heron.invite(Optional.of("Willow")).get(30, SECONDS).link().format();
+            String link = heron.invite("Willow").get(30, SECONDS).link().format();
 
-            Contact toHeron = willow.accept(InvitationLink.parse(link), Optional.of("Heron"))
-                    .get(30, SECONDS);
+            Contact toHeron = willow.accept(InvitationLink.parse(link), "Heron").get(30, SECONDS);
             willow.conversation(toHeron).send("Thursday at seven.").stored().get(30, SECONDS);
             show(heron, "Willow");
 

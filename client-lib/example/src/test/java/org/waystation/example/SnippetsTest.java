@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -64,8 +63,7 @@ final class SnippetsTest {
     void meet() throws Exception {
         heron = Profile.create(options(), relay.address(), passphrase);
         willow = Profile.create(options(), relay.address(), passphrase);
-        willow.accept(heron.invite(Optional.of("Willow")).get(30, SECONDS).link(), Optional.of("Heron"))
-                .get(30, SECONDS);
+        willow.accept(heron.invite("Willow").get(30, SECONDS).link(), "Heron").get(30, SECONDS);
         heron.sync().get(30, SECONDS);
     }
 
@@ -110,12 +108,7 @@ final class SnippetsTest {
                 .listener(new Screen(Runnable::run, shown))
                 .build();
         try (Profile listening = Profile.create(hers, relay.address(), passphrase)) {
-            willow.accept(
-                            listening
-                                    .invite(Optional.of("Willow"))
-                                    .get(30, SECONDS)
-                                    .link(),
-                            Optional.of("Listener"))
+            willow.accept(listening.invite("Willow").get(30, SECONDS).link(), "Listener")
                     .get(30, SECONDS);
             assertTrue(shown.poll(30, SECONDS) instanceof Received.ContactComplete);
         }

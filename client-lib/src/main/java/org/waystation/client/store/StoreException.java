@@ -16,8 +16,10 @@ public final class StoreException extends RuntimeException {
         DAMAGED,
         /** Made by a newer version of the library. */
         NEWER_FORMAT,
-        /** Nothing is there, or something is there already. */
-        MISSING_OR_PRESENT,
+        /** Nothing of the kind is there. */
+        MISSING,
+        /** Something is there already. */
+        EXISTS,
         /** The medium failed: full, gone, read-only. */
         FAILED
     }

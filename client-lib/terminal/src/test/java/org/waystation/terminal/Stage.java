@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.waystation.client.Invitation;
@@ -89,8 +88,8 @@ final class Stage implements AutoCloseable {
     void introduce(Person alice, String alicesName, Person bob, String bobsName) throws Exception {
         try (Profile alices = alice.openProfile();
                 Profile bobs = bob.openProfile()) {
-            Invitation invitation = soon(alices.invite(Optional.of(bobsName)));
-            soon(bobs.accept(invitation.link(), Optional.of(alicesName)));
+            Invitation invitation = soon(alices.invite(bobsName));
+            soon(bobs.accept(invitation.link(), alicesName));
             soon(alices.sync());
             alices.inbox().forEach(alices::confirm);
         }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -105,8 +104,8 @@ public final class FileBench {
     }
 
     private static void meet(Profile amina, Profile bo) throws Exception {
-        var link = amina.invite(Optional.of("bo")).get().link();
-        Contact unused = bo.accept(link, Optional.of("amina")).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        var link = amina.invite("bo").get().link();
+        Contact unused = bo.accept(link, "amina").get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         while (amina.contact("bo").state() != Contact.State.COMPLETE) {
             amina.sync().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }

@@ -278,17 +278,17 @@ public final class Engine implements Surroundings {
         return conversation.snapshot();
     }
 
-    public Contact renew(Contact contact, Step step) {
+    public Contact renewSession(Contact contact, Step step) {
         requireNotReplaced();
         Conversation conversation = roster.known(contact);
         conversation.renewals().renew(step);
         return conversation.snapshot();
     }
 
-    public Contact goOn(Contact contact, Step step) {
+    public Contact acceptRestored(Contact contact, Step step) {
         requireNotReplaced();
         Conversation conversation = roster.known(contact);
-        conversation.renewals().goOn(step);
+        conversation.renewals().acceptRestored(step);
         conversation.save(step);
         conversation.resumed(step);
         conversation.tellState(step);

@@ -73,20 +73,6 @@ public final class Failures {
         };
     }
 
-    /**
-     * A store that could not be made or opened.
-     *
-     * @param fresh whether it was to be made
-     */
-    public static AskUserException of(StoreException failure, boolean fresh) {
-        if (failure.kind() != StoreException.Kind.MISSING_OR_PRESENT) {
-            return of(failure);
-        }
-        return fresh
-                ? new AskUserException(Reason.PROFILE_EXISTS, "there is a profile here already", failure)
-                : new AskUserException(Reason.PROFILE_MISSING, "there is no profile here", failure);
-    }
-
     /** A backup that could not be written or read. */
     public static AskUserException ofBackup(StoreException failure) {
         return switch (failure.kind()) {
@@ -105,16 +91,17 @@ public final class Failures {
                         Reason.BACKUP_TOO_NEW,
                         "this backup was written by a newer version: update this program",
                         failure);
-            case MISSING_OR_PRESENT ->
-                new AskUserException(Reason.BACKUP_INVALID, "this file is no backup of a profile", failure);
+            case MISSING -> new AskUserException(Reason.BACKUP_INVALID, "this file is no backup of a profile", failure);
             default -> new AskUserException(Reason.BACKUP_FAILED, "the backup could not be written or read", failure);
         };
     }
 
-    /** A store that could not be opened, read or written. */
-    static AskUserException of(StoreException failure) {
+    /** A store that could not be made, opened, read or written. */
+    public static AskUserException of(StoreException failure) {
         String message = String.valueOf(failure.getMessage());
         return switch (failure.kind()) {
+            case MISSING -> new AskUserException(Reason.PROFILE_MISSING, "there is no profile here", failure);
+            case EXISTS -> new AskUserException(Reason.PROFILE_EXISTS, "there is a profile here already", failure);
             case IN_USE ->
                 new AskUserException(Reason.PROFILE_IN_USE, "this profile is open in another program", failure);
             case WRONG_PASSPHRASE -> new AskUserException(Reason.WRONG_PASSPHRASE, "the passphrase is wrong", failure);

@@ -331,7 +331,7 @@ final class Renewals {
     }
 
     /** The user says that it was the contact who restored their profile. */
-    void goOn(Step step) {
+    void acceptRestored(Step step) {
         if (!record.getAsked()) {
             return;
         }

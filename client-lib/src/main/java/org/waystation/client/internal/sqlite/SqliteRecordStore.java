@@ -84,7 +84,7 @@ public final class SqliteRecordStore implements RecordStore {
     /**
      * Makes a store; the directory too, if it is not there. A store without records counts as none: its making was interrupted.
      *
-     * @throws StoreException MISSING_OR_PRESENT if there is one already; IN_USE; FAILED
+     * @throws StoreException EXISTS if there is one already; IN_USE; FAILED
      */
     public static SqliteRecordStore create(Path directory) {
         try {
@@ -96,7 +96,7 @@ public final class SqliteRecordStore implements RecordStore {
         SqliteRecordStore store = openFile(directory);
         if (!store.rows.isEmpty()) {
             store.close();
-            throw new StoreException(Kind.MISSING_OR_PRESENT, "there is a profile here already");
+            throw new StoreException(Kind.EXISTS, "there is a profile here already");
         }
         return store;
     }
@@ -104,16 +104,16 @@ public final class SqliteRecordStore implements RecordStore {
     /**
      * Opens a store that was made before.
      *
-     * @throws StoreException MISSING_OR_PRESENT if there is none; IN_USE; DAMAGED; NEWER_FORMAT; FAILED
+     * @throws StoreException MISSING if there is none; IN_USE; DAMAGED; NEWER_FORMAT; FAILED
      */
     public static SqliteRecordStore open(Path directory) {
         if (!Files.isRegularFile(directory.resolve(FILE))) {
-            throw new StoreException(Kind.MISSING_OR_PRESENT, "there is no profile here");
+            throw new StoreException(Kind.MISSING, "there is no profile here");
         }
         SqliteRecordStore store = openFile(directory);
         if (store.rows.isEmpty()) {
             store.close();
-            throw new StoreException(Kind.MISSING_OR_PRESENT, "there is no profile here");
+            throw new StoreException(Kind.MISSING, "there is no profile here");
         }
         return store;
     }
@@ -121,11 +121,11 @@ public final class SqliteRecordStore implements RecordStore {
     /**
      * Destroys a store, whatever state it is in and whoever has it open.
      *
-     * @throws StoreException MISSING_OR_PRESENT if there is none; FAILED
+     * @throws StoreException MISSING if there is none; FAILED
      */
     public static void destroy(Path directory) {
         if (!Files.isRegularFile(directory.resolve(FILE))) {
-            throw new StoreException(Kind.MISSING_OR_PRESENT, "there is no profile here");
+            throw new StoreException(Kind.MISSING, "there is no profile here");
         }
         new Destruction(directory.resolve(FILE)).run();
     }

@@ -95,7 +95,7 @@ public final class Backup implements AutoCloseable {
     /**
      * Reads all of a backup; nothing of it is given out before all of it was found whole.
      *
-     * @throws StoreException MISSING_OR_PRESENT if it is no backup, DAMAGED, WRONG_PASSPHRASE, NEWER_FORMAT, FAILED
+     * @throws StoreException MISSING if it is no backup, DAMAGED, WRONG_PASSPHRASE, NEWER_FORMAT, FAILED
      */
     public static Backup read(InputStream from, char[] passphrase) {
         return read(from, passphrase, true);

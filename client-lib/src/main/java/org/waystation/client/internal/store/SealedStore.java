@@ -46,7 +46,7 @@ public final class SealedStore implements AutoCloseable {
      * Makes a store.
      *
      * @param passphrase of any length; not kept; the caller clears it
-     * @throws StoreException MISSING_OR_PRESENT if there is one already; FAILED
+     * @throws StoreException EXISTS if there is one already; FAILED
      * @throws IllegalArgumentException if the passphrase is not valid Unicode
      */
     public static SealedStore create(
@@ -59,7 +59,7 @@ public final class SealedStore implements AutoCloseable {
             RecordStore records, char[] passphrase, SecureRandom random, List<SealedChange> first, Argon2.Cost cost) {
         return orClose(records, () -> {
             if (records.read(HEADER) != null) {
-                throw new StoreException(Kind.MISSING_OR_PRESENT, "there is a profile here already");
+                throw new StoreException(Kind.EXISTS, "there is a profile here already");
             }
             StoreKeys keys = StoreKeys.random(random);
             try {
@@ -79,7 +79,7 @@ public final class SealedStore implements AutoCloseable {
     /**
      * Opens a store.
      *
-     * @throws StoreException MISSING_OR_PRESENT, WRONG_PASSPHRASE, NEWER_FORMAT, DAMAGED, FAILED
+     * @throws StoreException MISSING, WRONG_PASSPHRASE, NEWER_FORMAT, DAMAGED, FAILED
      * @throws IllegalArgumentException if the passphrase is not valid Unicode
      */
     public static SealedStore open(RecordStore records, char[] passphrase, SecureRandom random) {
@@ -109,7 +109,7 @@ public final class SealedStore implements AutoCloseable {
     private static StoreHeader readHeader(RecordStore records) {
         byte[] header = records.read(HEADER);
         if (header == null) {
-            throw new StoreException(Kind.MISSING_OR_PRESENT, "there is no profile here");
+            throw new StoreException(Kind.MISSING, "there is no profile here");
         }
         return StoreHeader.parse(StoreHeader.Kind.STORE, header);
     }

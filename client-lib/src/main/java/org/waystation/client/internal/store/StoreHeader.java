@@ -75,7 +75,7 @@ final class StoreHeader {
     /**
      * Reads the part in clear.
      *
-     * @throws StoreException MISSING_OR_PRESENT if it is of nothing like this; DAMAGED; S-801: NEWER_FORMAT
+     * @throws StoreException MISSING if it is of nothing like this; DAMAGED; S-801: NEWER_FORMAT
      */
     static StoreHeader parse(Kind kind, byte[] bytes) {
         if (bytes.length < FORMAT_END) {
@@ -83,7 +83,7 @@ final class StoreHeader {
         }
         if (!Arrays.equals(Arrays.copyOf(bytes, MAGIC), kind.magic())) {
             throw new StoreException(
-                    kind == Kind.STORE ? StoreException.Kind.DAMAGED : StoreException.Kind.MISSING_OR_PRESENT,
+                    kind == Kind.STORE ? StoreException.Kind.DAMAGED : StoreException.Kind.MISSING,
                     "the header is of something else");
         }
         ByteBuffer header = ByteBuffer.wrap(bytes, MAGIC, bytes.length - MAGIC);

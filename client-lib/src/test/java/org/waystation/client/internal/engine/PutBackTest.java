@@ -99,7 +99,7 @@ final class PutBackTest extends Remembered {
         putBack.send("bo", "three");
         world.calm();
         assertEquals(Collections.singletonList(Kind.UNREADABLE), bo.notices());
-        putBack.run((engine, step) -> engine.renew(engine.contact("bo"), step));
+        putBack.run((engine, step) -> engine.renewSession(engine.contact("bo"), step));
         world.syncAll();
         assertEquals(Arrays.asList("one", "two", "three"), bo.texts("amina"), "what did not open came again");
         bothGoOn(putBack, "one", "two", "three");

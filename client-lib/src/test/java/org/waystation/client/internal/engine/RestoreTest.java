@@ -226,7 +226,7 @@ final class RestoreTest extends Remembered {
         assertFalse(restored.engine.outbox().isEmpty(), "not even a confirmation goes out");
         bo.crash();
         assertEquals(Contact.State.RESTORED, bo.engine.contact("amina").state());
-        bo.run((engine, step) -> engine.goOn(engine.contact("amina"), step));
+        bo.run((engine, step) -> engine.acceptRestored(engine.contact("amina"), step));
         world.syncAll();
         bo.send("amina", "welcome back");
         world.syncAll();
@@ -262,7 +262,7 @@ final class RestoreTest extends Remembered {
                 bo.conversation("amina").renewals().record().getOwn(0).getKeys().toByteArray();
         assertTrue(isStored(bo, first), "the search does find what is there");
         for (int i = 0; i < Renewals.GENERATIONS; i++) {
-            amina.run((engine, step) -> engine.renew(engine.contact("bo"), step));
+            amina.run((engine, step) -> engine.renewSession(engine.contact("bo"), step));
             world.syncAll();
         }
         assertFalse(isStored(bo, first));

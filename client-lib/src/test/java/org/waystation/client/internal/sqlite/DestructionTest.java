@@ -87,7 +87,7 @@ final class DestructionTest {
         assertFalse(Files.exists(directory));
         assertThrows(StoreException.class, () -> store.read(HEADER_NAME));
         assertEquals(
-                StoreException.Kind.MISSING_OR_PRESENT,
+                StoreException.Kind.MISSING,
                 assertThrows(StoreException.class, () -> SqliteRecordStore.destroy(directory))
                         .kind());
     }

@@ -106,14 +106,14 @@ final class SqliteRecordStoreTest {
 
     @Test
     void aStoreIsMadeOnceAndOpenedOnlyIfItWasMade() {
-        assertKind(Kind.MISSING_OR_PRESENT, () -> SqliteRecordStore.open(directory));
+        assertKind(Kind.MISSING, () -> SqliteRecordStore.open(directory));
         assertFalse(Files.exists(directory), "asking makes nothing");
         SqliteRecordStore.create(directory).close();
-        assertKind(Kind.MISSING_OR_PRESENT, () -> SqliteRecordStore.open(directory));
+        assertKind(Kind.MISSING, () -> SqliteRecordStore.open(directory));
         try (SqliteRecordStore store = SqliteRecordStore.create(directory)) {
             store.commit(List.of(Change.put(new byte[] {1}, new byte[] {1})));
         }
-        assertKind(Kind.MISSING_OR_PRESENT, () -> SqliteRecordStore.create(directory));
+        assertKind(Kind.EXISTS, () -> SqliteRecordStore.create(directory));
         try (SqliteRecordStore store = SqliteRecordStore.open(directory)) {
             assertArrayEquals(new byte[] {1}, store.read(new byte[] {1}));
         }

@@ -99,10 +99,10 @@ final class BackupTest {
     void S711_aWrongPassphraseAndOtherFilesHaveNames() {
         byte[] file = file(records(3, 100));
         assertKind(Kind.WRONG_PASSPHRASE, file, "wrong horse");
-        assertKind(Kind.MISSING_OR_PRESENT, "An ordinary text file, which is no backup.".getBytes(UTF_8), "");
+        assertKind(Kind.MISSING, "An ordinary text file, which is no backup.".getBytes(UTF_8), "");
         byte[] store = file.clone();
         System.arraycopy("WAYSTORE".getBytes(US_ASCII), 0, store, 0, 8);
-        assertKind(Kind.MISSING_OR_PRESENT, store, "correct horse");
+        assertKind(Kind.MISSING, store, "correct horse");
         byte[] newer = file.clone();
         newer[9] = 2;
         assertKind(Kind.NEWER_FORMAT, newer, "correct horse");

@@ -71,9 +71,9 @@ final class SealedStoreTest {
 
     @Test
     void aStoreIsMadeOnceAndOpenedOnlyIfItWasMade() {
-        assertKind(Kind.MISSING_OR_PRESENT, () -> open("correct horse"));
+        assertKind(Kind.MISSING, () -> open("correct horse"));
         create().close();
-        assertKind(Kind.MISSING_OR_PRESENT, this::create);
+        assertKind(Kind.EXISTS, this::create);
     }
 
     @Test

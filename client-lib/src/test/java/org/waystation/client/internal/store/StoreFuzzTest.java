@@ -35,7 +35,7 @@ class StoreFuzzTest {
         } catch (StoreException e) {
             assertTrue(e.kind() == StoreException.Kind.DAMAGED
                     || e.kind() == StoreException.Kind.NEWER_FORMAT
-                    || e.kind() == StoreException.Kind.MISSING_OR_PRESENT);
+                    || e.kind() == StoreException.Kind.MISSING);
             return;
         }
         assertArrayEquals(data, header.bytes());

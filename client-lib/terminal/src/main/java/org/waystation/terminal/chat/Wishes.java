@@ -1,9 +1,9 @@
 package org.waystation.terminal.chat;
 
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.waystation.client.Contact;
 import org.waystation.client.InvitationLink;
 import org.waystation.client.MessageState;
@@ -81,7 +81,7 @@ final class Wishes {
             model.contact(name.contactId())
                     .ifPresent(contact -> profile.conversation(contact).setOwnName(name.name()));
         } else if (wish instanceof Wish.GoOn goOn) {
-            model.contact(goOn.contactId()).ifPresent(profile::goOn);
+            model.contact(goOn.contactId()).ifPresent(profile::acceptRestored);
         }
     }
 
@@ -145,8 +145,8 @@ final class Wishes {
     }
 
     /** The empty name is none. */
-    private static Optional<String> named(String name) {
-        return name.isEmpty() ? Optional.empty() : Optional.of(name);
+    private static @Nullable String named(String name) {
+        return name.isEmpty() ? null : name;
     }
 
     private void invite(String name) {

@@ -40,7 +40,8 @@ public final class Accept extends NetworkCommand {
         InvitationLink parsed =
                 InvitationLink.parse(link.equals("-") ? Utf8.message(terminal().in()) : link);
         try (Session session = open()) {
-            Contact contact = session.await(session.profile().accept(parsed, name), "the relay to take the answer");
+            Contact contact =
+                    session.await(session.profile().accept(parsed, name.orElse(null)), "the relay to take the answer");
             String shown = Harmless.line(contact.name());
             out.print(Lines.contact(
                     contact,

@@ -2,8 +2,7 @@ package org.waystation.terminal.command;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.waystation.client.Reason;
-import org.waystation.terminal.console.Failure;
+import org.waystation.client.Profile;
 import org.waystation.terminal.console.Line;
 import org.waystation.terminal.console.Output;
 import org.waystation.wire.RelayAddress;
@@ -15,11 +14,7 @@ final class Addresses {
     static List<RelayAddress> parse(List<String> texts) {
         List<RelayAddress> addresses = new ArrayList<>();
         for (String text : texts) {
-            try {
-                addresses.add(RelayAddress.parse(text.strip()));
-            } catch (IllegalArgumentException e) {
-                throw Failure.askUser(Reason.ADDRESS_INVALID, "Not a relay address: " + e.getMessage() + ".");
-            }
+            addresses.add(Profile.relayAddress(text.strip()));
         }
         return addresses;
     }

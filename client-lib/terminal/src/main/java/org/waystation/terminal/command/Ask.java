@@ -1,6 +1,5 @@
 package org.waystation.terminal.command;
 
-import java.util.Optional;
 import org.waystation.client.Contact;
 import org.waystation.client.PublishedAddress;
 import org.waystation.terminal.console.Harmless;
@@ -44,8 +43,8 @@ public final class Ask extends NetworkCommand {
         PublishedAddress parsed = PublishedAddress.parse(
                 address.equals("-") ? Utf8.message(terminal().in()) : address);
         try (Session session = open()) {
-            Contact contact = session.await(
-                    session.profile().request(parsed, Optional.of(name), greeting), "the relay to take the request");
+            Contact contact =
+                    session.await(session.profile().request(parsed, name, greeting), "the relay to take the request");
             out.print(Lines.contact(
                     contact,
                     "The relay has your request. " + Harmless.line(contact.name())

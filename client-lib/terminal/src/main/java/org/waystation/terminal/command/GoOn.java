@@ -30,7 +30,7 @@ public final class GoOn extends ProfileCommand {
     void run(Output out) {
         try (Session session = open()) {
             Contact contact = session.profile().contact(name);
-            out.print(Lines.contact(session.profile().goOn(contact)));
+            out.print(Lines.contact(session.profile().acceptRestored(contact)));
         }
     }
 }

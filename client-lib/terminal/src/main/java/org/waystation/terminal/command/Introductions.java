@@ -41,7 +41,7 @@ public final class Introductions extends DecidingCommand {
                 profile.introductions().forEach(offer -> out.print(Lines.introduction(offer, session)));
             } else if (deed() == Deed.accept) {
                 String accepted = chosen(profile);
-                profile.acceptIntroduction(accepted, name);
+                profile.acceptIntroduction(accepted, name.orElse(null));
                 session.await(profile.sync(), "the relays to take your answer");
                 print(accepted, "ACCEPTED", "Agreed. If they agree too, this tells you: waystation inbox", out);
             } else {

@@ -32,7 +32,8 @@ public final class Invite extends NetworkCommand {
     @Override
     void run(Output out) {
         try (Session session = open()) {
-            Invitation invitation = session.await(session.profile().invite(name), "the relay to keep the invitation");
+            Invitation invitation =
+                    session.await(session.profile().invite(name.orElse(null)), "the relay to keep the invitation");
             String link = invitation.link().format();
             String contact = invitation.contact().name();
             out.print(Line.of("invitation", words(invitation, link))

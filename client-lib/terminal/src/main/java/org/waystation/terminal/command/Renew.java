@@ -30,7 +30,7 @@ public final class Renew extends ProfileCommand {
     void run(Output out) {
         try (Session session = open()) {
             Contact contact = session.profile().contact(name);
-            out.print(Lines.contact(session.profile().renew(contact)));
+            out.print(Lines.contact(session.profile().renewSession(contact)));
         }
     }
 }

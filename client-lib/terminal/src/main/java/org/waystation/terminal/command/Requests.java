@@ -43,7 +43,8 @@ public final class Requests extends DecidingCommand {
                 profile.requests().forEach(request -> out.print(Lines.request(request)));
             } else if (deed() == Deed.accept) {
                 Contact contact = session.await(
-                        profile.acceptRequest(chosen(profile), name), "the other's relay to take your answer");
+                        profile.acceptRequest(chosen(profile), name.orElse(null)),
+                        "the other's relay to take your answer");
                 out.print(Lines.contact(
                         contact,
                         "Accepted. When " + Harmless.line(contact.name())

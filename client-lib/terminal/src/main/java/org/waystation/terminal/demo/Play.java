@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.waystation.client.Contact;
 import org.waystation.client.Invitation;
@@ -90,8 +89,7 @@ final class Play {
     }
 
     private Outcome<InvitationLink> invite(Person heron) {
-        Invitation invitation =
-                Person.await(heron.profile().invite(Optional.of(WILLOW)), "the relay keeps the invitation");
+        Invitation invitation = Person.await(heron.profile().invite(WILLOW), "the relay keeps the invitation");
         heron.close();
         byte[] secret = Secrets.secret(invitation.link());
         check(
@@ -106,7 +104,7 @@ final class Play {
 
     /** Returns the code that Willow sees. */
     private Outcome<String> write(Person willow, InvitationLink link) {
-        Contact heron = Person.await(willow.profile().accept(link, Optional.of(HERON)), "the relay has the answer");
+        Contact heron = Person.await(willow.profile().accept(link, HERON), "the relay has the answer");
         willow.send(heron, FIRST);
         willow.send(heron, SECOND);
         secrets.text("Heron's name", HERON).text("the first message", FIRST).text("the second message", SECOND);

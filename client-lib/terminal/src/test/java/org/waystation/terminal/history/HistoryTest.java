@@ -63,7 +63,7 @@ final class HistoryTest {
     void make() {
         CheapProfile.make(folder.resolve("profile"), RELAY, PASSPHRASE.toCharArray());
         open();
-        profile.invite(Optional.of("Alice"));
+        profile.invite("Alice");
         contact = profile.contact("Alice");
     }
 

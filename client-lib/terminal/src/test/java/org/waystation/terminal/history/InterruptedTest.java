@@ -34,9 +34,8 @@ final class InterruptedTest {
             FakeRelay relay = network.relay("relay.example");
             try (Profile alice = profile(network, relay);
                     Profile bob = profile(network, relay)) {
-                Invitation invitation = alice.invite(Optional.of("Bob")).get(20, TimeUnit.SECONDS);
-                Contact toAlice =
-                        bob.accept(invitation.link(), Optional.of("Alice")).get(20, TimeUnit.SECONDS);
+                Invitation invitation = alice.invite("Bob").get(20, TimeUnit.SECONDS);
+                Contact toAlice = bob.accept(invitation.link(), "Alice").get(20, TimeUnit.SECONDS);
                 History history = new History(bob, clock);
                 history.keep();
                 history.load();

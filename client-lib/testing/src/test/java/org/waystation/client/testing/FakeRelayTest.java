@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -44,8 +43,7 @@ final class FakeRelayTest {
     void meet() throws Exception {
         heron = profile(relay.address());
         willow = profile(relay.address());
-        willow.accept(soon(heron.invite(Optional.of("Willow"))).link(), Optional.of("Heron"))
-                .get(30, SECONDS);
+        willow.accept(soon(heron.invite("Willow")).link(), "Heron").get(30, SECONDS);
         soon(heron.sync());
         assertEquals(Contact.State.COMPLETE, heron.contact("Willow").state());
     }
@@ -178,8 +176,7 @@ final class FakeRelayTest {
         FakeRelay small = network.relay(
                 "small.example", DefaultLimits.builder().setMailboxEntries(3).build());
         Profile reader = profile(small.address());
-        willow.accept(soon(reader.invite(Optional.of("Willow"))).link(), Optional.of("Reader"))
-                .get(30, SECONDS);
+        willow.accept(soon(reader.invite("Willow")).link(), "Reader").get(30, SECONDS);
         soon(reader.sync());
         List<CompletableFuture<Void>> stored = new ArrayList<>();
         reader.close();

@@ -20,7 +20,7 @@ final class SqliteContractTest extends RecordStoreContract {
         try {
             return SqliteRecordStore.open(directory);
         } catch (StoreException e) {
-            if (e.kind() == StoreException.Kind.MISSING_OR_PRESENT) {
+            if (e.kind() == StoreException.Kind.MISSING) {
                 return SqliteRecordStore.create(directory); // nothing was ever committed
             }
             throw e;
