@@ -41,10 +41,21 @@ public final class Jvm {
         return Long.parseLong(total.group(1));
     }
 
+    /**
+     * Through a file: a newer Java writes what it shows while all its threads stand still, and stands still until it is read. Who asks its own
+     * process by a pipe would wait for itself.
+     */
     private String ask(String command) throws IOException {
-        Process process = new ProcessBuilder(List.of(JCMD.toString(), Long.toString(pid), command))
-                .redirectErrorStream(true)
-                .start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Path answer = Files.createTempFile("waystation-jcmd", "");
+        try {
+            Process process = new ProcessBuilder(List.of(JCMD.toString(), Long.toString(pid), command))
+                    .redirectErrorStream(true)
+                    .redirectOutput(answer.toFile())
+                    .start();
+            process.onExit().join();
+            return Files.readString(answer, StandardCharsets.UTF_8);
+        } finally {
+            Files.delete(answer);
+        }
     }
 }
