@@ -189,9 +189,6 @@ final class Approach implements Letterbox.Holder, Errand.Sender {
     }
 
     void addressGone(Step step) {
-        if (!contact.hasApproach()) {
-            return;
-        }
         endReading();
         conversation.introduction().linkFailed(gone("this address was withdrawn, or its relay has lost it"), step);
     }
@@ -212,9 +209,6 @@ final class Approach implements Letterbox.Holder, Errand.Sender {
 
     @Override
     public void brought(Step step) {
-        if (!contact.hasApproach()) {
-            return;
-        }
         endRequest();
         save(record().toBuilder().clearRequest().clearGreeting().setSent(true), step);
         conversation.introduction().requested(step);
@@ -230,9 +224,6 @@ final class Approach implements Letterbox.Holder, Errand.Sender {
     /** The mailbox that the bundle names is gone: only a later bundle can help. */
     @Override
     public void notThere(Step step) {
-        if (!contact.hasApproach()) {
-            return;
-        }
         endRequest();
         save(record().toBuilder().clearRequest().clearSession().setCount(record().getCount() + 1), step);
         attach(step);
@@ -311,9 +302,6 @@ final class Approach implements Letterbox.Holder, Errand.Sender {
 
     @Override
     public void gone(boolean deleted, Step step) {
-        if (!contact.hasApproach()) {
-            return;
-        }
         AskUserException why = new AskUserException(
                 Reason.MAILBOX_GONE, "the mailbox for the reply is gone from your relay: ask again");
         conversation.introduction().linkFailed(why, step);

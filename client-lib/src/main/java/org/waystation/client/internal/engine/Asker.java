@@ -30,7 +30,6 @@ final class Asker implements Errand.Sender {
     private final Surroundings around;
     private final CompletableFuture<Contact> accepted = new CompletableFuture<>();
     private @Nullable Errand errand;
-    private boolean erased;
 
     Asker(byte[] id, RequestRecord.Builder record, Reception reception, Surroundings around) {
         this.id = id;
@@ -82,9 +81,6 @@ final class Asker implements Errand.Sender {
     }
 
     void save(Step step) {
-        if (erased) {
-            return; // an answer to what was asked before
-        }
         step.put(Table.REQUEST, id, record.build());
     }
 
@@ -130,7 +126,6 @@ final class Asker implements Errand.Sender {
     /** All of it goes from the store. */
     void erase(Step step) {
         detach();
-        erased = true;
         step.delete(Table.REQUEST, id);
     }
 

@@ -9,14 +9,12 @@ import org.waystation.wire.v1.Role;
 /**
  * Opens a role whose key was given to us by somebody else, and makes it ours (protocol.md, "Claim"). The new key is tried first once a
  * claim may have reached the relay; the given one only if the new one is refused, since presenting a key that was claimed raises an
- * alarm.
+ * alarm. If the owner is removed in between, another one may be at the same role by then, and two would alarm each other: so it goes no
+ * further ({@link Link}).
  */
 final class Claiming {
     /** Whose role it is. */
     interface Owner {
-        /** See {@link Endpoint#isAt}. Otherwise another one may be at the same role by now, and two would alarm each other. */
-        boolean isAt(Link link);
-
         /** A claim is about to be sent: to be remembered in the same step. */
         void claimSent(Step step);
 
@@ -41,12 +39,12 @@ final class Claiming {
 
     void begin(boolean claimWasSent, Link link, Step step) {
         if (claimWasSent) {
-            Link.OnOpened onOpened = (opened, then) -> owned(opened.getHandle(), link, then);
+            Link.OnOpened onOpened = (opened, then) -> owner.owned(opened.getHandle(), then);
             link.open(role, own, step, onOpened, (failed, then) -> {
-                if (failed.getCode() == ErrorCode.REFUSED && owner.isAt(link)) {
+                if (failed.getCode() == ErrorCode.REFUSED) {
                     openGiven(link, then);
                 } else {
-                    notOwned(failed, link, then);
+                    owner.notOwned(failed, then);
                 }
             });
         } else {
@@ -56,31 +54,11 @@ final class Claiming {
 
     private void openGiven(Link link, Step step) {
         Link.OnOpened onOpened = (opened, then) -> claim(opened.getHandle(), link, then);
-        link.open(role, given, step, onOpened, (failed, then) -> notOwned(failed, link, then));
+        link.open(role, given, step, onOpened, owner::notOwned);
     }
 
     private void claim(int handle, Link link, Step step) {
-        if (owner.isAt(link)) {
-            owner.claimSent(step);
-            link.claim(
-                    handle,
-                    role,
-                    own,
-                    step,
-                    then -> owned(handle, link, then),
-                    (failed, then) -> notOwned(failed, link, then));
-        }
-    }
-
-    private void owned(int handle, Link link, Step step) {
-        if (owner.isAt(link)) {
-            owner.owned(handle, step);
-        }
-    }
-
-    private void notOwned(Failed failed, Link link, Step step) {
-        if (owner.isAt(link)) {
-            owner.notOwned(failed, step);
-        }
+        owner.claimSent(step);
+        link.claim(handle, role, own, step, then -> owner.owned(handle, then), owner::notOwned);
     }
 }

@@ -45,7 +45,6 @@ final class Conversation {
     private @Nullable Publication publication;
     private @Nullable Pursuit pursuit;
     private @Nullable Instant expireAt;
-    private boolean erased;
 
     Conversation(byte[] id, ContactRecord.Builder record, Surroundings around) {
         this.id = id;
@@ -192,17 +191,11 @@ final class Conversation {
     }
 
     void save(Step step) {
-        if (erased) {
-            return; // an answer to what was asked before
-        }
         step.put(Table.CONTACT, id, record.build());
     }
 
     /** Stores the session; in the step in which it changed, always. */
     void saveSession(Session changed, Step step) {
-        if (erased) {
-            return;
-        }
         session = changed;
         step.put(Table.SESSION, id, changed.save());
         if (expireAt == null) {
@@ -264,14 +257,9 @@ final class Conversation {
         sending.pump(step);
     }
 
-    /** The contact was removed; what was asked for before may still be answered, and changes nothing. */
-    boolean isErased() {
-        return erased;
-    }
-
     /** The relay has an entry of ours. */
     void entryStored(OutboxRecord entry, Step step) {
-        if (!erased && record.getProgress() == Progress.ANSWERING && entry.getNumber() == 1) {
+        if (record.getProgress() == Progress.ANSWERING && entry.getNumber() == 1) {
             introduction.answered(step);
             if (pursuit != null) {
                 pursuit.finish(step);
@@ -347,7 +335,6 @@ final class Conversation {
 
     /** Everything this contact has in the store goes. */
     void erase(Step step) {
-        erased = true;
         detach();
         outbox.removeAll(step);
         parts.removeAll(step);

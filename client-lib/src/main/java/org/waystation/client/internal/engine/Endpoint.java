@@ -39,11 +39,6 @@ abstract class Endpoint {
         return link;
     }
 
-    /** Whether it is still there: one that was removed, or whose connection ended, has no business with what comes for it. */
-    public final boolean isAt(Link standing) {
-        return link == standing;
-    }
-
     /** The handle of the role while it is open; 0 otherwise. */
     final int handle() {
         return handle;
@@ -53,7 +48,7 @@ abstract class Endpoint {
     final void hold(int opened) {
         handle = opened;
         if (link != null) {
-            link.handle(opened, this);
+            link.handle(opened);
         }
     }
 
@@ -83,7 +78,8 @@ abstract class Endpoint {
         return retryAt;
     }
 
-    final void up(Link newLink, Step step) {
+    final void up(Connection connection, Step step) {
+        Link newLink = new Link(connection, this);
         link = newLink;
         failure = null;
         retryAt = null;

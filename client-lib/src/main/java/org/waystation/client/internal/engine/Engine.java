@@ -60,7 +60,7 @@ public final class Engine implements Surroundings {
     private final Referrals referrals = new Referrals(this);
     private final Transfers transfers = new Transfers(this);
     private final Leavings leavings;
-    private final Map<LinkKey, Link> links = new HashMap<>();
+    private final Map<LinkKey, Connection> connections = new HashMap<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<CompletableFuture<Void>> syncs = new ArrayList<>();
 
@@ -408,8 +408,8 @@ public final class Engine implements Surroundings {
     }
 
     public void linkUp(LinkKey key, RelayHello hello, Proofs.Channel channel, Duration relayAhead, Step step) {
-        Link link = new Link(key, hello, channel);
-        links.put(key, link);
+        Connection connection = new Connection(key, hello, channel);
+        connections.put(key, connection);
         step.tell(listener -> listener.relay(new RelayStatus(key.relay(), true, Optional.empty())));
         if (relayAhead.abs().compareTo(CLOCK_TOLERANCE) > 0) {
             inbox.notice(
@@ -422,21 +422,21 @@ public final class Engine implements Surroundings {
         }
         for (Endpoint endpoint : new ArrayList<>(endpoints)) {
             if (endpoint.key().equals(key)) {
-                endpoint.up(link, step);
+                endpoint.up(connection, step);
             }
         }
     }
 
     public void received(LinkKey key, RelayFrame frame, Step step) {
-        Link link = links.get(key);
-        if (link != null) {
-            link.received(frame, step);
+        Connection connection = connections.get(key);
+        if (connection != null) {
+            connection.received(frame, step);
         }
     }
 
     /** A connection ended, or did not come about. */
     public void linkDown(LinkKey key, Optional<WaystationException> why, Step step) {
-        links.remove(key);
+        connections.remove(key);
         step.tell(listener -> listener.relay(new RelayStatus(key.relay(), false, why)));
         for (Endpoint endpoint : endpoints) {
             if (endpoint.key().equals(key)) {
@@ -549,18 +549,18 @@ public final class Engine implements Surroundings {
     @Override
     public void add(Endpoint endpoint, Step step) {
         endpoints.add(endpoint);
-        Link link = links.get(endpoint.key());
-        if (link != null) {
-            endpoint.up(link, step);
+        Connection connection = connections.get(endpoint.key());
+        if (connection != null) {
+            endpoint.up(connection, step);
         }
     }
 
     @Override
     public void remove(Endpoint endpoint) {
         endpoints.remove(endpoint);
-        Link link = links.get(endpoint.key());
-        if (link != null) {
-            link.forget(endpoint);
+        Connection connection = connections.get(endpoint.key());
+        if (connection != null) {
+            connection.forget(endpoint);
         }
         endpoint.down(null);
     }

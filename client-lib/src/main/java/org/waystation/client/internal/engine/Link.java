@@ -1,25 +1,23 @@
 package org.waystation.client.internal.engine;
 
 import com.google.protobuf.ByteString;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Map;
 import org.waystation.client.internal.crypto.SigningKey;
 import org.waystation.wire.Proofs;
 import org.waystation.wire.v1.Append;
 import org.waystation.wire.v1.Claim;
 import org.waystation.wire.v1.Delete;
-import org.waystation.wire.v1.Event;
 import org.waystation.wire.v1.Failed;
 import org.waystation.wire.v1.Open;
 import org.waystation.wire.v1.Opened;
-import org.waystation.wire.v1.RelayFrame;
 import org.waystation.wire.v1.RelayHello;
 import org.waystation.wire.v1.Reply;
 import org.waystation.wire.v1.Request;
 import org.waystation.wire.v1.Role;
 
-/** One standing connection: which replies are awaited, and whose handle is whose. */
+/**
+ * What one endpoint has of a {@link Connection}: it asks, and hears the answers, in later steps, for as long as it takes part and the connection
+ * stands. After {@link Surroundings#remove} or the connection's end it hears nothing any more, and what it had asked for changes nothing here.
+ */
 final class Link {
     /** Hears the reply to one request. */
     interface Answer {
@@ -46,34 +44,25 @@ final class Link {
         void accept(Failed failed, Step step);
     }
 
-    private final LinkKey key;
-    private final RelayHello hello;
-    private final Proofs.Channel channel;
-    private final Map<Integer, Answer> awaited = new HashMap<>();
-    private final Map<Integer, Endpoint> handles = new HashMap<>();
-    private int lastId;
+    private final Connection connection;
+    private final Endpoint endpoint;
 
-    Link(LinkKey key, RelayHello hello, Proofs.Channel channel) {
-        this.key = key;
-        this.hello = hello;
-        this.channel = channel;
+    Link(Connection connection, Endpoint endpoint) {
+        this.connection = connection;
+        this.endpoint = endpoint;
     }
 
     RelayHello hello() {
-        return hello;
+        return connection.hello();
     }
 
     Proofs.Channel channel() {
-        return channel;
+        return connection.channel();
     }
 
-    /** Sends a request when the step is carried out; {@code answer} is called in a later step, or never if the connection ends. */
+    /** Sends a request when the step is carried out. */
     void request(Request.Builder request, Step step, Answer answer) {
-        do {
-            lastId++;
-        } while (lastId == 0 || awaited.containsKey(lastId));
-        awaited.put(lastId, answer);
-        step.send(key, request.setId(lastId).build());
+        connection.request(endpoint, request, step, answer);
     }
 
     /** Opens a role with its key. */
@@ -141,46 +130,12 @@ final class Link {
 
     /** A role's proof for this connection. */
     ByteString proof(Proofs.Purpose purpose, Role role, SigningKey roleKey) {
-        byte[] statement = Proofs.roleStatement(purpose, role, channel, roleKey.publicKey());
+        byte[] statement = Proofs.roleStatement(purpose, role, channel(), roleKey.publicKey());
         return ByteString.copyFrom(roleKey.sign(statement));
     }
 
-    /** From now on events of this handle are the endpoint's. */
-    void handle(int handle, Endpoint endpoint) {
-        handles.put(handle, endpoint);
-    }
-
-    /** The endpoint is no more. */
-    void forget(Endpoint endpoint) {
-        handles.values().removeIf(holder -> holder == endpoint);
-    }
-
-    void received(RelayFrame frame, Step step) {
-        for (Reply reply : frame.getRepliesList()) {
-            Answer answer = awaited.remove(reply.getId());
-            if (answer != null) {
-                answer.accept(reply, step);
-            }
-        }
-        for (Event event : frame.getEventsList()) {
-            int handle = handleOf(event);
-            Endpoint endpoint = handles.get(handle);
-            if (endpoint != null && endpoint.handle() == handle) {
-                endpoint.event(event, step);
-            }
-        }
-        for (Endpoint endpoint : new ArrayList<>(handles.values())) {
-            endpoint.frameDone(step);
-        }
-    }
-
-    private static int handleOf(Event event) {
-        return switch (event.getKindCase()) {
-            case DELIVERY -> event.getDelivery().getHandle();
-            case CAUGHT_UP -> event.getCaughtUp().getHandle();
-            case ENDED -> event.getEnded().getHandle();
-            case RETIRED_KEY_PRESENTED -> event.getRetiredKeyPresented().getHandle();
-            default -> 0;
-        };
+    /** From now on events of this handle come to the endpoint. */
+    void handle(int handle) {
+        connection.handle(handle, endpoint);
     }
 }

@@ -148,7 +148,7 @@ final class Receiving {
 
     void created(Inbound mailbox, Step step) {
         int at = indexOf(mailbox);
-        if (at >= 0 && !conversation.isErased()) {
+        if (at >= 0) {
             record.setInbound(at, record.getInbound(at).toBuilder().setCreated(true));
             record.setAnnouncementDue(
                     record.getAnnouncementDue() || record.getInbound(at).getUnannounced());
@@ -182,7 +182,7 @@ final class Receiving {
     /** The relay does not have it. */
     void gone(Inbound mailbox, Step step) {
         int at = indexOf(mailbox);
-        if (at < 0 || conversation.isErased()) {
+        if (at < 0) {
             return;
         }
         if (record.getInbound(at).getRetiredAt() != 0) {

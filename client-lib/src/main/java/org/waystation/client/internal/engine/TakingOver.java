@@ -24,9 +24,6 @@ final class TakingOver {
         /** Which a claim may have made the present one; 0: none. */
         int claiming();
 
-        /** See {@link Claiming.Owner#isAt}. */
-        boolean isAt(Link link);
-
         /** A claim is about to be sent: to be remembered in the same step. */
         void claimSent(int index, Step step);
 
@@ -49,12 +46,12 @@ final class TakingOver {
             tryOpening(owner.seeds().size() - 2, link, step);
             return;
         }
-        Link.OnOpened onOpened = (opened, then) -> owned(claiming, opened.getHandle(), link, then);
+        Link.OnOpened onOpened = (opened, then) -> owned(claiming, opened.getHandle(), then);
         link.open(Role.READER, key(claiming), step, onOpened, (failed, then) -> {
-            if (failed.getCode() == ErrorCode.REFUSED && owner.isAt(link)) {
+            if (failed.getCode() == ErrorCode.REFUSED) {
                 tryOpening(owner.seeds().size() - 2, link, then);
             } else {
-                notOwned(failed, link, then);
+                owner.notOwned(failed, then);
             }
         });
     }
@@ -64,37 +61,21 @@ final class TakingOver {
         Link.OnOpened onOpened =
                 (opened, then) -> claim(Math.max(index + 1, owner.ownFrom()), opened.getHandle(), link, then);
         link.open(Role.READER, key(index), step, onOpened, (failed, then) -> {
-            if (failed.getCode() == ErrorCode.REFUSED && index > 0 && owner.isAt(link)) {
+            if (failed.getCode() == ErrorCode.REFUSED && index > 0) {
                 tryOpening(index - 1, link, then);
             } else {
-                notOwned(failed, link, then);
+                owner.notOwned(failed, then);
             }
         });
     }
 
     private void claim(int index, int handle, Link link, Step step) {
-        if (owner.isAt(link)) {
-            owner.claimSent(index, step);
-            link.claim(
-                    handle,
-                    Role.READER,
-                    key(index),
-                    step,
-                    then -> owned(index, handle, link, then),
-                    (failed, then) -> notOwned(failed, link, then));
-        }
+        owner.claimSent(index, step);
+        link.claim(handle, Role.READER, key(index), step, then -> owned(index, handle, then), owner::notOwned);
     }
 
-    private void owned(int index, int handle, Link link, Step step) {
-        if (owner.isAt(link)) {
-            owner.owned(owner.seeds().get(index), handle, step);
-        }
-    }
-
-    private void notOwned(Failed failed, Link link, Step step) {
-        if (owner.isAt(link)) {
-            owner.notOwned(failed, step);
-        }
+    private void owned(int index, int handle, Step step) {
+        owner.owned(owner.seeds().get(index), handle, step);
     }
 
     private SigningKey key(int index) {
