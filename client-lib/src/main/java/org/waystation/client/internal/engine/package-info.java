@@ -13,7 +13,7 @@
  *   ├ Referrals      introductions: those we make, and those made of us
  *   ├ Endpoint        one role of one mailbox, brought to where it should be whenever a connection stands:
  *   │   Inbound · Outbound · Publication · Pursuit · AddressLog · AddressReader · Letterbox · Errand
- *   ├ Link            one connection as the engine sees it: requests and their replies, handles and their events
+ *   ├ Connection      whose replies are awaited, and whose handle is whose; each endpoint has a Link of its own over it
  *   └ Inbox           what the app has not confirmed
  *   Driver            threads, timers, connections and the store around it
  * </pre>
