@@ -39,8 +39,7 @@ final class Outbox {
         return resending;
     }
 
-    // ------------------------------------------------------------------------------------------------- what comes and
-    // goes
+    // ------------------------------------------------------------------------------------- what comes and goes
 
     void load(long order, OutboxRecord record) {
         eraseInTime(queue.load(order, record));
@@ -117,7 +116,7 @@ final class Outbox {
         }
     }
 
-    // ------------------------------------------------------------------------------------------------- what is in here
+    // ----------------------------------------------------------------------------------------- what is in here
 
     int size() {
         return queue.items().size();
@@ -164,8 +163,7 @@ final class Outbox {
         return queue.content(item).toByteArray();
     }
 
-    // ------------------------------------------------------------------------------------------------- to the
-    // mailboxes
+    // ---------------------------------------------------------------------------------------- to the mailboxes
 
     /** Whether nothing has to go to the relay now. */
     boolean allStored() {
@@ -233,6 +231,8 @@ final class Outbox {
         return item.record();
     }
 
+    // ------------------------------------------------------------------------------------- how far it has come
+
     /** Completes when each entry of this message is stored at a relay. */
     CompletableFuture<Void> whenStored(String messageId) {
         return status.whenStored(messageId);
@@ -248,8 +248,7 @@ final class Outbox {
         return status.list(contactId);
     }
 
-    // ------------------------------------------------------------------------------------------------- in another
-    // session
+    // -------------------------------------------------------------------------------------- in another session
 
     /** Seals one content anew; null: it belonged to its session, and goes. */
     interface Sealer {
