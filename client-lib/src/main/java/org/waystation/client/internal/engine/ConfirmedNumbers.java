@@ -2,6 +2,7 @@ package org.waystation.client.internal.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import org.waystation.sealed.v1.Confirmation;
 
 /** The numbers that a confirmation names. */
@@ -59,6 +60,24 @@ final class ConfirmedNumbers {
             next = range.getLast() + 1;
         }
         return leftOut;
+    }
+
+    /** What of these ascending ranges is not among these numbers, ascending. */
+    static List<Confirmation.Range> without(List<Confirmation.Range> ranges, NavigableSet<Long> numbers) {
+        List<Confirmation.Range> without = new ArrayList<>();
+        for (Confirmation.Range range : ranges) {
+            long next = range.getFirst();
+            for (long number : numbers.subSet(range.getFirst(), true, range.getLast(), true)) {
+                if (number > next) {
+                    without.add(range(next, number - 1));
+                }
+                next = number + 1;
+            }
+            if (next <= range.getLast()) {
+                without.add(range(next, range.getLast()));
+            }
+        }
+        return without;
     }
 
     static Confirmation.Range range(long first, long last) {

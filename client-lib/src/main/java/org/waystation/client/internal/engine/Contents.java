@@ -73,8 +73,8 @@ final class Contents {
      */
     void sendDeletion(ByteString messageId, Step step) {
         Deletion deletion = Deletion.newBuilder().addMessages(messageId).build();
-        List<Outbox.Item> parts = conversation.outbox().partsOf(messageId);
-        for (Outbox.Item part : parts) {
+        List<OutboxItem> parts = conversation.outbox().partsOf(messageId);
+        for (OutboxItem part : parts) {
             replace(part, deletion, step);
         }
         if (parts.isEmpty()) {
@@ -83,7 +83,7 @@ final class Contents {
         save(step);
     }
 
-    private void replace(Outbox.Item part, Deletion deletion, Step step) {
+    private void replace(OutboxItem part, Deletion deletion, Step step) {
         OutboxRecord before = part.record();
         Content content = begin(Keys.random(around.random(), Keys.ID), step)
                 .setNumber(before.getNumber())
@@ -95,7 +95,7 @@ final class Contents {
         OutboxRecord.Builder record =
                 record(content).setNumber(content.getNumber()).setParts(1);
         byte[] entry = seal(bytes, step);
-        conversation.outbox().replace(part, new Outbox.Numbered(sealed(record), entry, bytes), step);
+        conversation.outbox().replace(part, new OutboxItem.Numbered(sealed(record), entry, bytes), step);
     }
 
     /** Seals a confirmation of what was received into the outbox. */
@@ -161,12 +161,12 @@ final class Contents {
 
     private void sendNumbered(Content.Builder content, int parts, Step step) {
         number(content).setLife(conversation.fading().life(content.getNumber(), Fading.fades(content), step.now()));
-        Outbox.Numbered sealed = sealNumbered(content.build(), parts, step);
+        OutboxItem.Numbered sealed = sealNumbered(content.build(), parts, step);
         conversation.outbox().add(sealed, step);
     }
 
     /** A content of an earlier session, in the present one; null if it says nothing any more. */
-    Outbox.@Nullable Numbered sealAgain(Content before, int parts, Step step) {
+    OutboxItem.@Nullable Numbered sealAgain(Content before, int parts, Step step) {
         if (Renewals.belongsToItsSession(before)) {
             return null;
         }
@@ -183,7 +183,7 @@ final class Contents {
                 .setPrevious(conversation.record().getOutgoing().getChain());
     }
 
-    private Outbox.Numbered sealNumbered(Content content, int parts, Step step) {
+    private OutboxItem.Numbered sealNumbered(Content content, int parts, Step step) {
         byte[] bytes = content.toByteArray();
         OutboxRecord.Builder record =
                 record(content).setNumber(content.getNumber()).setParts(parts);
@@ -200,7 +200,7 @@ final class Contents {
                         .setChain(ByteString.copyFrom(
                                 DirectionChain.next(content.getPrevious().toByteArray(), bytes))));
         byte[] entry = seal(bytes, step);
-        return new Outbox.Numbered(sealed(record), entry, bytes);
+        return new OutboxItem.Numbered(sealed(record), entry, bytes);
     }
 
     private static OutboxRecord.Builder record(Content content) {
@@ -216,12 +216,12 @@ final class Contents {
     }
 
     /** The content of an outbox entry, sealed anew. */
-    Outbox.Anew sealAnew(Outbox.Item item, Step step) {
+    Resending.Anew sealAnew(OutboxItem item, Step step) {
         byte[] content = conversation.outbox().content(item);
         byte[] entry = seal(content, step);
         Arrays.fill(content, (byte) 0);
         conversation.saveSession(session(), step);
-        return new Outbox.Anew(ByteString.copyFrom(entry), session().chains());
+        return new Resending.Anew(ByteString.copyFrom(entry), session().chains());
     }
 
     private void save(Step step) {

@@ -8,10 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +26,6 @@ import org.waystation.client.RelayStatus;
 import org.waystation.client.WaystationException;
 import org.waystation.client.internal.crypto.RehomeCode;
 import org.waystation.client.internal.record.ContactRecord;
-import org.waystation.client.internal.record.ContactRecord.Progress;
 import org.waystation.client.internal.record.ProfileRecord;
 import org.waystation.client.internal.store.SealedChange;
 import org.waystation.client.internal.store.SealedStore;
@@ -60,9 +56,9 @@ public final class Engine implements Surroundings {
     private final Referrals referrals = new Referrals(this);
     private final Transfers transfers = new Transfers(this);
     private final Leavings leavings;
-    private final Map<LinkKey, Connection> connections = new HashMap<>();
-    private final List<Endpoint> endpoints = new ArrayList<>();
-    private final List<CompletableFuture<Void>> syncs = new ArrayList<>();
+    private final NewContacts newContacts;
+    private final Connections connections = new Connections();
+    private final Syncs syncs = new Syncs(connections);
 
     private Engine(SealedStore store, SecureRandom random, ProfileRecord record) {
         this.store = store;
@@ -73,6 +69,7 @@ public final class Engine implements Surroundings {
         this.inbox = new Inbox(random);
         this.roster = new Roster(random);
         this.leavings = new Leavings(this);
+        this.newContacts = new NewContacts(roster, reception, this);
     }
 
     /** What a fresh profile begins with. */
@@ -123,8 +120,7 @@ public final class Engine implements Surroundings {
         }
     }
 
-    // ---------------------------------------------------------------------------------------------- what the app asks
-    // for
+    // ----------------------------------------------------------------------------------- what the app asks for
 
     @Override
     public List<RelayAddress> relays() {
@@ -152,50 +148,19 @@ public final class Engine implements Surroundings {
 
     public CompletableFuture<Invitation> invite(Optional<String> name, Step step) {
         requireNotReplaced();
-        Conversation inviting = name.flatMap(roster::named)
-                .filter(holder -> holder.record().getProgress() == Progress.INVITED)
-                .orElseGet(() -> begin(freeName(name, step), Handshakes.invite(this, step.now()), step));
-        return inviting.introduction().done().thenApply(this::invitation);
-    }
-
-    private Invitation invitation(Conversation conversation) {
-        var publication = conversation.record().getPublication();
-        String link = Handshakes.link(publication, this).format();
-        return new Invitation(
-                InvitationLink.parse(link), conversation.snapshot(), Instant.ofEpochMilli(publication.getExpiresAt()));
+        return newContacts.invite(name, step);
     }
 
     public CompletableFuture<Contact> accept(InvitationLink link, Optional<String> name, Step step) {
         requireNotReplaced();
-        for (Conversation conversation : roster.all()) {
-            if (conversation.record().hasPublication()
-                    && invitation(conversation).link().format().equals(link.format())) {
-                throw new AskUserException(
-                        Reason.OWN_INVITATION, "this link was made by this profile: give it to somebody else");
-            }
-            if (conversation.record().getPursuit().getLink().equals(link.format())) {
-                return conversation.introduction().done().thenApply(Conversation::snapshot);
-            }
-        }
-        Conversation begun =
-                begin(freeName(name, step), Handshakes.pursue(Handshakes.parse(link.format()), this), step);
-        return begun.introduction().done().thenApply(Conversation::snapshot);
+        return newContacts.accept(link, name, step);
     }
 
     /** Asks at a published address. Completes when the relay has the request. */
     public CompletableFuture<Contact> request(
             PublishedAddress address, Optional<String> name, String greeting, Step step) {
         requireNotReplaced();
-        String text = address.format();
-        if (reception.address().filter(own -> own.format().equals(text)).isPresent()) {
-            throw new AskUserException(Reason.OWN_INVITATION, "this address was published by this profile");
-        }
-        Conversation asking = roster.all().stream()
-                .filter(other -> other.record().getApproach().getAddress().equals(text))
-                .findFirst()
-                .orElseGet(() -> begin(
-                        freeName(name, step), Approach.begin(text, Texts.greeting(greeting), this, step.now()), step));
-        return asking.introduction().done().thenApply(Conversation::snapshot);
+        return newContacts.request(address, name, greeting, step);
     }
 
     /** Where strangers ask. */
@@ -223,7 +188,7 @@ public final class Engine implements Surroundings {
 
     @Override
     public Conversation begin(Optional<String> name, ContactRecord.Builder record, Step step) {
-        return begin(freeName(name, step), record, step);
+        return newContacts.begin(name, record, step);
     }
 
     @Override
@@ -250,20 +215,6 @@ public final class Engine implements Surroundings {
     public void invitationReady(Conversation invited, Step step) {
         reception.invitationReady(invited, step);
         referrals.invitationReady(invited, step);
-    }
-
-    private Conversation begin(String name, ContactRecord.Builder record, Step step) {
-        Conversation conversation = roster.begin(name, record, this);
-        conversation.save(step);
-        conversation.attach(step);
-        conversation.tellState(step);
-        return conversation;
-    }
-
-    /** The name asked for, or one made up. A contact whose introduction failed gives up its name. */
-    private String freeName(Optional<String> asked, Step step) {
-        roster.failedHolder(asked).ifPresent(holder -> forget(holder, step));
-        return roster.freeName(asked);
     }
 
     public Contact contact(String name) {
@@ -381,11 +332,8 @@ public final class Engine implements Surroundings {
     }
 
     public CompletableFuture<Void> sync(Step step) {
-        CompletableFuture<Void> sync = new CompletableFuture<>();
-        syncs.add(sync);
-        for (Endpoint endpoint : new ArrayList<>(endpoints)) {
-            endpoint.tryNow(step);
-        }
+        CompletableFuture<Void> sync = syncs.begin();
+        connections.tryNow(step);
         for (Conversation conversation : roster.all()) {
             conversation.fetchAgain(step);
         }
@@ -393,23 +341,14 @@ public final class Engine implements Surroundings {
         return sync;
     }
 
-    // ------------------------------------------------------------------------------------------------ what the network
-    // does
+    // ----------------------------------------------------------------------------------- what the network does
 
     /** The connections that are needed now. */
     public Set<LinkKey> wanted() {
-        Set<LinkKey> wanted = new LinkedHashSet<>();
-        for (Endpoint endpoint : endpoints) {
-            if (endpoint.wanted()) {
-                wanted.add(endpoint.key());
-            }
-        }
-        return wanted;
+        return connections.wanted();
     }
 
     public void linkUp(LinkKey key, RelayHello hello, Proofs.Channel channel, Duration relayAhead, Step step) {
-        Connection connection = new Connection(key, hello, channel);
-        connections.put(key, connection);
         step.tell(listener -> listener.relay(new RelayStatus(key.relay(), true, Optional.empty())));
         if (relayAhead.abs().compareTo(CLOCK_TOLERANCE) > 0) {
             inbox.notice(
@@ -420,29 +359,17 @@ public final class Engine implements Surroundings {
                             + " hours; set this device's clock if it is the wrong one",
                     step);
         }
-        for (Endpoint endpoint : new ArrayList<>(endpoints)) {
-            if (endpoint.key().equals(key)) {
-                endpoint.up(connection, step);
-            }
-        }
+        connections.up(key, hello, channel, step);
     }
 
     public void received(LinkKey key, RelayFrame frame, Step step) {
-        Connection connection = connections.get(key);
-        if (connection != null) {
-            connection.received(frame, step);
-        }
+        connections.received(key, frame, step);
     }
 
     /** A connection ended, or did not come about. */
     public void linkDown(LinkKey key, Optional<WaystationException> why, Step step) {
-        connections.remove(key);
         step.tell(listener -> listener.relay(new RelayStatus(key.relay(), false, why)));
-        for (Endpoint endpoint : endpoints) {
-            if (endpoint.key().equals(key)) {
-                endpoint.down(why.orElse(null));
-            }
-        }
+        connections.down(key, why.orElse(null));
         for (Conversation conversation : roster.all()) {
             conversation.linkDown(key, step);
         }
@@ -450,8 +377,7 @@ public final class Engine implements Surroundings {
         transfers.linkDown(key, step);
     }
 
-    // ------------------------------------------------------------------------------------------------------- time and
-    // order
+    // ------------------------------------------------------------------------------------------ time and order
 
     /** When {@link #tick} is due; empty: when something happens. */
     public Optional<Instant> due() {
@@ -460,9 +386,7 @@ public final class Engine implements Surroundings {
             first = earlier(first, earlier(reception.due(), referrals.due()));
             first = earlier(first, transfers.due());
         }
-        for (Endpoint endpoint : endpoints) {
-            first = earlier(first, endpoint.retryAt());
-        }
+        first = earlier(first, connections.due());
         for (Conversation conversation : standing()) {
             first = earlier(first, conversation.due());
         }
@@ -478,9 +402,7 @@ public final class Engine implements Surroundings {
 
     public void tick(Step step) {
         inbox.eraseOver(step);
-        for (Endpoint endpoint : new ArrayList<>(endpoints)) {
-            endpoint.tick(step);
-        }
+        connections.tick(step);
         for (Conversation conversation : standing()) {
             conversation.tick(step);
         }
@@ -493,31 +415,7 @@ public final class Engine implements Surroundings {
 
     /** The end of every step: who waits for everything to be done learns that it is. */
     public void settle(Step step) {
-        if (syncs.isEmpty()) {
-            return;
-        }
-        WaystationException failure = null;
-        for (Endpoint endpoint : endpoints) {
-            boolean passedOver = endpoint.failure() != null && !endpoint.isNeeded();
-            if (endpoint.settled() || passedOver) {
-                continue;
-            }
-            if (endpoint.failure() == null) {
-                return;
-            }
-            failure = failure == null ? endpoint.failure() : failure;
-        }
-        WaystationException why = failure;
-        for (CompletableFuture<Void> sync : syncs) {
-            step.afterwards(() -> {
-                if (why == null) {
-                    sync.complete(null);
-                } else {
-                    sync.completeExceptionally(why);
-                }
-            });
-        }
-        syncs.clear();
+        syncs.settle(step);
     }
 
     /** The profile is at its end: whoever waits learns why. */
@@ -528,13 +426,11 @@ public final class Engine implements Surroundings {
         }
         reception.abandon(why, last);
         transfers.abandon();
-        syncs.forEach(sync -> last.afterwards(() -> sync.completeExceptionally(why)));
-        syncs.clear();
+        syncs.end(why, last);
         last.news().forEach(piece -> piece.accept(new Listener() {}));
     }
 
-    // ------------------------------------------------------------------------------------------ what conversations ask
-    // for
+    // ------------------------------------------------------------------------------ what conversations ask for
 
     @Override
     public SecureRandom random() {
@@ -548,21 +444,12 @@ public final class Engine implements Surroundings {
 
     @Override
     public void add(Endpoint endpoint, Step step) {
-        endpoints.add(endpoint);
-        Connection connection = connections.get(endpoint.key());
-        if (connection != null) {
-            endpoint.up(connection, step);
-        }
+        connections.add(endpoint, step);
     }
 
     @Override
     public void remove(Endpoint endpoint) {
-        endpoints.remove(endpoint);
-        Connection connection = connections.get(endpoint.key());
-        if (connection != null) {
-            connection.forget(endpoint);
-        }
-        endpoint.down(null);
+        connections.remove(endpoint);
     }
 
     @Override

@@ -144,7 +144,9 @@ final class Handshakes {
                 nameOutbound(conversation.record(), bundle.mailboxes(), around);
                 conversation.saveSession(sealed.session(), step);
                 conversation.save(step);
-                conversation.outbox().add(new Outbox.Numbered(firstEntry(introduction), sealed.entry(), content), step);
+                conversation
+                        .outbox()
+                        .add(new OutboxItem.Numbered(firstEntry(introduction), sealed.entry(), content), step);
             }
         } catch (InvitationException e) {
             throw Failures.of(e);

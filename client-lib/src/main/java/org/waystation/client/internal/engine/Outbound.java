@@ -172,7 +172,7 @@ final class Outbound extends Endpoint implements Claiming.Owner {
             return;
         }
         while (inFlight < IN_FLIGHT) {
-            Outbox.@Nullable Item item = conversation.outbox().next(id);
+            @Nullable OutboxItem item = conversation.outbox().next(id);
             if (item == null) {
                 return;
             }
@@ -180,7 +180,7 @@ final class Outbound extends Endpoint implements Claiming.Owner {
         }
     }
 
-    private void append(Outbox.Item item, Link standing, Step step) {
+    private void append(OutboxItem item, Link standing, Step step) {
         inFlight++;
         ByteString entry = conversation.outbox().take(item, id, step);
         int hours = Fading.hours(item.record(), step.now());
@@ -188,7 +188,7 @@ final class Outbound extends Endpoint implements Claiming.Owner {
         standing.append(handle(), entry, hours, step, onAppended, (failed, then) -> notAppended(item, failed, then));
     }
 
-    private void appended(Outbox.Item item, long position, Step step) {
+    private void appended(OutboxItem item, long position, Step step) {
         inFlight--;
         worked();
         silent = false;
@@ -198,7 +198,7 @@ final class Outbound extends Endpoint implements Claiming.Owner {
         conversation.sending().progress(this, step);
     }
 
-    private void notAppended(Outbox.Item item, Failed failed, Step step) {
+    private void notAppended(OutboxItem item, Failed failed, Step step) {
         inFlight--;
         conversation.outbox().takeBack(item, id);
         refused(failed, step);

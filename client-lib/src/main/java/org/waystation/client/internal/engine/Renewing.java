@@ -54,7 +54,8 @@ final class Renewing {
             Handshakes.firstIsSealed(conversation, content);
             conversation.loadSession(sealed.session());
             renewals.sealOutboxAgain(step);
-            Outbox.Numbered first = new Outbox.Numbered(Handshakes.firstEntry(introduction), sealed.entry(), content);
+            OutboxItem.Numbered first =
+                    new OutboxItem.Numbered(Handshakes.firstEntry(introduction), sealed.entry(), content);
             conversation.outbox().addFirst(first, step);
             store(sealed.session(), step);
         } catch (DoesNotOpenException e) {

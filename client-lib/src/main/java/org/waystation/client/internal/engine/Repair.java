@@ -57,12 +57,7 @@ final class Repair {
 
     /** S-410: what a confirmation leaves out below the highest number that it names has not arrived. */
     void confirmed(ConfirmedNumbers numbers, boolean progress, boolean again, Step step) {
-        conversation
-                .outbox()
-                .missing(
-                        record -> record.getNumber() < numbers.highest(),
-                        record -> Resending.missing(record, step.now()),
-                        step);
+        conversation.outbox().resending().missingBelow(numbers.highest(), step);
         gone = conversation.outbox().lack(numbers.leftOut(), Contents.MAX_RANGES);
         if (!gone.isEmpty()) {
             conversation.confirmations().again(step); // S-418
@@ -85,7 +80,7 @@ final class Repair {
     private void sendAllAgain(Step step) {
         Instant last = Instant.ofEpochMilli(record().getResentAt());
         Instant at = laterThan(last, step.now());
-        conversation.outbox().missing(record -> true, record -> Resending.missingAt(record, at), step);
+        conversation.outbox().resending().allMissing(at, step);
         if (!at.equals(last)) {
             save(record().toBuilder().setResentAt(at.toEpochMilli()), step);
         }
@@ -103,14 +98,15 @@ final class Repair {
 
     /** Some of what is due; what remains is due at once. */
     private void sendDue(Step step) {
-        for (Outbox.Item item : conversation.outbox().toSendAgain(step.now())) {
+        for (OutboxItem item : conversation.outbox().resending().due(step.now())) {
             sendAgain(item, step);
         }
         conversation.sending().pump(step);
     }
 
     /** S-413: as it was sealed, as long as the contact's device is sure to have the key; the second time, and later, sealed anew. */
-    private void sendAgain(Outbox.Item item, Step step) {
+    private void sendAgain(OutboxItem item, Step step) {
+        Resending resending = conversation.outbox().resending();
         OutboxRecord record = item.record();
         long behind = conversation.chains() - record.getChains();
         boolean stale = record.getChains() != 0 && behind > Session.KEYS_LAST;
@@ -118,11 +114,11 @@ final class Repair {
                 && conversation.renewals().maySeal()
                 && (stale || record.getAgain().getTimes() > 0);
         if (anew && conversation.chainLength() < MAX_CHAIN) {
-            conversation.outbox().again(item, conversation.contents().sealAnew(item, step), step);
+            resending.again(item, conversation.contents().sealAnew(item, step), step);
         } else if (stale) {
-            conversation.outbox().putOff(item, step.now().plus(CHAIN_FULL), step);
+            resending.putOff(item, step.now().plus(CHAIN_FULL), step);
         } else {
-            conversation.outbox().again(item, null, step);
+            resending.again(item, null, step);
         }
     }
 
@@ -209,7 +205,7 @@ final class Repair {
 
     @Nullable
     Instant due() {
-        Instant first = Engine.earlier(conversation.outbox().sendAgainAt(), unconfirmedAt());
+        Instant first = Engine.earlier(conversation.outbox().resending().due(), unconfirmedAt());
         return Engine.earlier(first, missing.due());
     }
 

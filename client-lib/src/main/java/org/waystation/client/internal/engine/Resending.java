@@ -1,10 +1,12 @@
 package org.waystation.client.internal.engine;
 
+import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.waystation.client.internal.record.OutboxRecord;
 
@@ -29,8 +31,18 @@ final class Resending {
     /** Sent again in one step: each may have to be sealed anew. */
     private static final int AT_ONCE = 64;
 
-    private boolean known;
+    private static final long NEVER = -1;
+
+    private final OutboxQueue queue;
     private @Nullable Instant first;
+    /** The version of the queue that {@link #first} is of. */
+    private long firstOf = NEVER;
+
+    Resending(OutboxQueue queue) {
+        this.queue = queue;
+    }
+
+    // ------------------------------------------------------------------------------------------------------- when
 
     /** The relay has it: for the first time, or again. */
     static OutboxRecord stored(OutboxRecord record, Instant now) {
@@ -42,12 +54,33 @@ final class Resending {
                 .build();
     }
 
-    /** The contact's device has later ones: this one may still be on its way, but not for long. */
-    static OutboxRecord missing(OutboxRecord record, Instant now) {
+    /** S-410: the contact's device has higher numbers than these: they may still be on their way, but not for long. */
+    void missingBelow(long number, Step step) {
+        note(record -> record.getNumber() < number, record -> missing(record, step.now()), step);
+    }
+
+    /** All that the relay has may be lost, and is sent again at this time. */
+    void allMissing(Instant at, Step step) {
+        note(record -> true, record -> missingAt(record, at), step);
+    }
+
+    private void note(Predicate<OutboxRecord> which, UnaryOperator<OutboxRecord> when, Step step) {
+        for (OutboxItem item : queue.items()) {
+            if (item.rests() && which.test(item.record())) {
+                OutboxRecord noted = when.apply(item.record());
+                if (!noted.equals(item.record())) {
+                    queue.change(item, noted, step);
+                }
+            }
+        }
+    }
+
+    private static OutboxRecord missing(OutboxRecord record, Instant now) {
         return missingAt(record, now.plus(doubled(MISSING, record.getAgain().getTimes(), MISSING_AT_MOST)));
     }
 
-    static OutboxRecord missingAt(OutboxRecord record, Instant at) {
+    /** No later than this. */
+    private static OutboxRecord missingAt(OutboxRecord record, Instant at) {
         long latest = at.toEpochMilli();
         if (record.getAgain().getMissing() && record.getAgain().getAt() <= latest) {
             return record;
@@ -57,10 +90,11 @@ final class Resending {
                 .build();
     }
 
-    static OutboxRecord putOff(OutboxRecord record, Instant until) {
-        return record.toBuilder()
-                .setAgain(record.getAgain().toBuilder().setAt(until.toEpochMilli()))
-                .build();
+    /** It cannot be sent again now. */
+    void putOff(OutboxItem item, Instant until, Step step) {
+        OutboxRecord.Again again =
+                item.record().getAgain().toBuilder().setAt(until.toEpochMilli()).build();
+        queue.change(item, item.record().toBuilder().setAgain(again).build(), step);
     }
 
     private static Duration doubled(Duration shortest, int times, Duration longest) {
@@ -68,32 +102,30 @@ final class Resending {
         return chosen.compareTo(longest) > 0 ? longest : chosen;
     }
 
-    /** Something about the entries is not as it was. */
-    void changed() {
-        known = false;
-    }
+    // ------------------------------------------------------------------------------------------------------- what
 
     /** When the first is due; null: never. */
     @Nullable
-    Instant first(Collection<Outbox.Item> items) {
-        if (!known) {
+    Instant due() {
+        if (firstOf != queue.version()) {
             first = null;
-            for (Outbox.Item item : candidates(items)) {
+            for (OutboxItem item : candidates()) {
                 Instant at = at(item);
                 first = first == null || at.isBefore(first) ? at : first;
             }
-            known = true;
+            firstOf = queue.version();
         }
         return first;
     }
 
-    List<Outbox.Item> due(Collection<Outbox.Item> items, Instant now) {
-        List<Outbox.Item> due = new ArrayList<>();
-        Instant earliest = first(items);
+    /** Some of what is to be sent again by now, oldest first. */
+    List<OutboxItem> due(Instant now) {
+        List<OutboxItem> due = new ArrayList<>();
+        Instant earliest = due();
         if (earliest == null || now.isBefore(earliest)) {
             return due;
         }
-        for (Outbox.Item item : candidates(items)) {
+        for (OutboxItem item : candidates()) {
             if (due.size() < AT_ONCE && !now.isBefore(at(item))) {
                 due.add(item);
             }
@@ -101,26 +133,40 @@ final class Resending {
         return due;
     }
 
-    private static Instant at(Outbox.Item item) {
+    private static Instant at(OutboxItem item) {
         return Instant.ofEpochMilli(item.record().getAgain().getAt());
     }
 
     /** What is missing; and the first, the last, and some between, of everything that the relay has. */
-    private static List<Outbox.Item> candidates(Collection<Outbox.Item> items) {
-        List<Outbox.Item> stored = new ArrayList<>();
-        for (Outbox.Item item : items) {
-            if (item.record().getStored()) {
+    private List<OutboxItem> candidates() {
+        List<OutboxItem> stored = new ArrayList<>();
+        for (OutboxItem item : queue.items()) {
+            if (item.isStored()) {
                 stored.add(item);
             }
         }
-        List<Outbox.Item> candidates = new ArrayList<>();
+        List<OutboxItem> candidates = new ArrayList<>();
         for (int i = 0; i < stored.size(); i++) {
-            Outbox.Item item = stored.get(i);
+            OutboxItem item = stored.get(i);
             boolean probe = i == 0 || (stored.size() - 1 - i) % STRIDE == 0;
             if (item.rests() && (probe || item.record().getAgain().getMissing())) {
                 candidates.add(item);
             }
         }
         return candidates;
+    }
+
+    /** An entry that was sealed anew, and {@link OutboxRecord#getChains} of it. */
+    record Anew(ByteString entry, long chains) {}
+
+    /** It goes to the relay again: as it is, or if it was sealed anew, as this. */
+    void again(OutboxItem item, @Nullable Anew anew, Step step) {
+        item.sendAgain();
+        firstOf = NEVER;
+        if (anew != null) {
+            queue.changeEntry(item, anew.entry(), step);
+            queue.change(
+                    item, item.record().toBuilder().setChains(anew.chains()).build(), step);
+        }
     }
 }

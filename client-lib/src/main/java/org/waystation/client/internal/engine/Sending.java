@@ -206,7 +206,7 @@ final class Sending {
     }
 
     private @Nullable Instant overdueAt() {
-        Outbox.Item oldest = conversation.outbox().oldest();
+        OutboxItem oldest = conversation.outbox().oldest();
         if (mailboxes.size() < 2 || oldest == null || oldest.record().getStoredInCount() == 0) {
             return null;
         }
@@ -214,7 +214,7 @@ final class Sending {
         return sent.plus(CONFIRMED_WITHIN.multipliedBy(oldest.record().getStoredInCount()));
     }
 
-    private @Nullable Outbound without(Outbox.@Nullable Item item) {
+    private @Nullable Outbound without(@Nullable OutboxItem item) {
         for (Outbound mailbox : mailboxes) {
             if (item != null && mailbox.isAble() && !item.isIn(mailbox.id())) {
                 return mailbox;
@@ -247,7 +247,7 @@ final class Sending {
     @Nullable
     Instant due() {
         Instant patience = waitingSince != null && hasAlternative() ? waitingSince.plus(PATIENCE) : null;
-        Outbox.Item oldest = conversation.outbox().oldest();
+        OutboxItem oldest = conversation.outbox().oldest();
         Outbound next = without(oldest);
         Instant overdue = next == null || next == turn ? null : overdueAt();
         return Engine.earlier(patience, overdue);

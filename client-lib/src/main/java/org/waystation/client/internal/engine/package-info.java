@@ -3,7 +3,9 @@
  *
  * <pre>
  *   Engine            one step for each thing that happens: a call of the app, a frame, a connection that came or went, a moment
- *   ├ Conversation    one contact: its session, the numbers of both directions, its outbox
+ *   ├ NewContacts     how contacts begin; the Roster has them all
+ *   ├ Conversation    one contact: its session, the numbers of both directions
+ *   │   Outbox        what the contact has not confirmed
  *   │   Receiving     where the contact writes to us, at each of our relays
  *   │   Sending       where we write, and which of these mailboxes has its turn
  *   │   Rehoming      how a conversation goes on when all its relays are gone
@@ -11,6 +13,7 @@
  *   │   └ Approach   our request at somebody's published address, before there is a conversation
  *   ├ Reception      our published address (OwnAddress), and those who ask there (Asker)
  *   ├ Referrals      introductions: those we make, and those made of us
+ *   ├ Connections     those that stand, and the endpoints that use them; Syncs wait for these
  *   ├ Endpoint        one role of one mailbox, brought to where it should be whenever a connection stands:
  *   │   Inbound · Outbound · Publication · Pursuit · AddressLog · AddressReader · Letterbox · Errand
  *   ├ Connection      whose replies are awaited, and whose handle is whose; each endpoint has a Link of its own over it

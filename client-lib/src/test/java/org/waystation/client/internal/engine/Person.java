@@ -277,7 +277,7 @@ final class Person extends App {
     /** What a relay would get for this contact next, and does not. */
     ByteString nextEntry(String contact) {
         Outbox outbox = conversation(contact).outbox();
-        Outbox.Item item = outbox.next(0);
+        OutboxItem item = outbox.next(0);
         ByteString entry = outbox.take(item, 0, new Step(world.clock.instant()));
         outbox.takeBack(item, 0);
         return entry;
