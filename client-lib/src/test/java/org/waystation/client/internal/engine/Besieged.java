@@ -17,6 +17,7 @@ import org.waystation.client.Listener;
 import org.waystation.client.Reason;
 import org.waystation.client.Received;
 import org.waystation.client.TryAgainException;
+import org.waystation.client.internal.crypto.FileTicket;
 import org.waystation.client.internal.store.LightStores;
 import org.waystation.client.internal.store.SealedStore;
 import org.waystation.client.store.MemoryRecordStore;
@@ -24,19 +25,10 @@ import org.waystation.client.store.RecordStore;
 import org.waystation.client.testing.Script;
 import org.waystation.wire.Proofs;
 import org.waystation.wire.Wire;
-import org.waystation.wire.v1.CaughtUp;
-import org.waystation.wire.v1.Created;
-import org.waystation.wire.v1.Delivery;
-import org.waystation.wire.v1.Ended;
 import org.waystation.wire.v1.Event;
-import org.waystation.wire.v1.Failed;
-import org.waystation.wire.v1.Limits;
-import org.waystation.wire.v1.Opened;
 import org.waystation.wire.v1.RelayFrame;
 import org.waystation.wire.v1.RelayHello;
-import org.waystation.wire.v1.Reply;
 import org.waystation.wire.v1.Request;
-import org.waystation.wire.v1.RetiredKeyPresented;
 
 /**
  * A profile with a contact, an invitation that nobody answered and a link that leads nowhere yet, and everything outside of it in the hands
@@ -48,18 +40,19 @@ final class Besieged {
 
     private final World world = new World(5);
     private final List<RecordStore.Change> records = new ArrayList<>();
-    /** Entries that the profile may be given: genuine ones, others' and none at all. */
-    private final List<ByteString> entries = new ArrayList<>();
+    private final Lies lies;
 
     private final World.SeededRandom random = new World.SeededRandom(3);
     private SealedStore store;
     private Engine engine;
     private final List<Link> links = new ArrayList<>();
+    private final Freight freight = new Freight(this);
 
     /** A connection, and what was asked on it and not answered. */
     private record Link(LinkKey key, List<Request> asked) {}
 
     Besieged() throws Exception {
+        List<ByteString> entries = new ArrayList<>();
         Person amina = world.person("amina");
         Person bo = world.person("bo");
         world.introduce(amina, bo);
@@ -93,10 +86,13 @@ final class Besieged {
         bo.goOffline();
         bo.accept(other, "dana");
         bo.send("amina", "waits");
+        Freight.announce(bo, "amina", world.relay(0).address().format());
         bo.records.scan(new byte[0], (name, value) -> records.add(RecordStore.Change.put(name, value)));
         entries.removeIf(ByteString::isEmpty);
         entries.add(ByteString.copyFrom(new byte[Wire.SMALL_ENTRY]));
         entries.add(ByteString.EMPTY);
+        entries.addAll(0, Freight.segments(world));
+        lies = new Lies(entries);
     }
 
     Besieged again() {
@@ -105,6 +101,7 @@ final class Besieged {
         store = LightStores.open(fresh, PASSPHRASE, random);
         links.clear();
         load();
+        freight.loadAnew();
         return this;
     }
 
@@ -115,13 +112,21 @@ final class Besieged {
     }
 
     private void run(BiConsumer<Engine, Step> what) {
-        Step step = new Step(world.clock.instant());
         try {
-            what.accept(engine, step);
+            call((asked, step) -> {
+                what.accept(asked, step);
+                return true;
+            });
         } catch (AskUserException e) {
             return; // told to the app; nothing follows
         }
+    }
+
+    <T> T call(Driver.StepCall<T> what) {
+        Step step = new Step(world.clock.instant());
+        T result = what.run(engine, step);
         carryOut(step);
+        return result;
     }
 
     private void carryOut(Step step) {
@@ -145,6 +150,8 @@ final class Besieged {
             assertTrue(!received.id().isEmpty());
         }
         assertTrue(engine.received().size() < 400, "what the app has to look at is bounded");
+        freight.load();
+        freight.advance();
     }
 
     // --------------------------------------------------------------------------------------------------- the contact
@@ -157,7 +164,7 @@ final class Besieged {
         return engine;
     }
 
-    /** Contents as a contact may seal them, one after the other; where there is nothing, the user agrees to whatever is offered. */
+    /** Contents as a contact may seal them, one after the other; where there is nothing, the user agrees to whatever is offered, and fetches every file. */
     void contactSays(Script script) {
         for (int acts = 0; script.hasMore() && acts < MAX_ACTS; acts++) {
             byte[] content = script.piece();
@@ -177,6 +184,13 @@ final class Besieged {
         for (IntroductionOffer offer : engine.referrals().offers()) {
             run((engine, step) -> engine.referrals().accept(offer.id(), Optional.empty(), step));
         }
+        for (Received received : engine.received()) {
+            if (received instanceof Received.File file) {
+                FileTicket ticket = Freight.ticket(file.file());
+                run((engine, step) -> engine.files().fetch(ticket, step));
+            }
+        }
+        freight.resume();
     }
 
     // ----------------------------------------------------------------------------------------------------- the relay
@@ -192,6 +206,7 @@ final class Besieged {
                 }
                 case 3 -> run((engine, step) -> engine.sync(step));
                 case 4 -> anything(script);
+                case 7 -> freight.act(script);
                 default -> frame(script);
             }
         }
@@ -204,9 +219,7 @@ final class Besieged {
         for (LinkKey key : engine.wanted()) {
             if (links.stream().noneMatch(link -> link.key.equals(key))) {
                 links.add(new Link(key, new ArrayList<>()));
-                RelayHello hello = RelayHello.newBuilder()
-                        .setLimits(Limits.newBuilder().setWindow((int) script.number()))
-                        .build();
+                RelayHello hello = Lies.hello((int) script.number(), script.next());
                 Proofs.Channel channel =
                         new Proofs.Channel(ByteString.copyFrom(new byte[Wire.NONCE]), World.CERTIFICATE_HASH);
                 Duration ahead = Duration.ofSeconds(script.number());
@@ -249,63 +262,11 @@ final class Besieged {
         RelayFrame.Builder frame = RelayFrame.newBuilder();
         for (int replies = script.next(4); replies > 0 && !link.asked.isEmpty(); replies--) {
             Request asked = link.asked.remove(script.next(link.asked.size()));
-            frame.addReplies(reply(asked, script).setId(asked.getId()));
+            frame.addReplies(lies.reply(asked, script).setId(asked.getId()));
         }
         for (int events = script.next(4); events > 0; events--) {
-            frame.addEvents(event(script));
+            frame.addEvents(lies.event(script));
         }
         run((engine, step) -> engine.received(link.key, frame.build(), step));
-    }
-
-    private static Reply.Builder reply(Request asked, Script script) {
-        int odd = script.next();
-        if (odd < 40) {
-            return Reply.newBuilder()
-                    .setFailed(
-                            Failed.newBuilder().setCodeValue(script.next(24)).setRetrySeconds((int) script.number()));
-        }
-        int kind = odd < 240 ? asked.getVerbCase().getNumber() : script.next(12);
-        return switch (kind) {
-            case Request.CREATE_FIELD_NUMBER -> Reply.newBuilder().setCreated(Created.getDefaultInstance());
-            case Request.OPEN_FIELD_NUMBER -> {
-                Opened.Builder opened = Opened.newBuilder().setHandle(handle(script));
-                yield Reply.newBuilder().setOpened(opened.setRetiredKeyPresented(script.next(8) == 1));
-            }
-            case Request.CLAIM_FIELD_NUMBER ->
-                Reply.newBuilder().setClaimed(org.waystation.wire.v1.Claimed.getDefaultInstance());
-            case Request.APPEND_FIELD_NUMBER ->
-                Reply.newBuilder()
-                        .setAppended(
-                                org.waystation.wire.v1.Appended.newBuilder().setPosition(script.number()));
-            case Request.SUBSCRIBE_FIELD_NUMBER ->
-                Reply.newBuilder().setSubscribed(org.waystation.wire.v1.Subscribed.getDefaultInstance());
-            case Request.ACKNOWLEDGE_FIELD_NUMBER ->
-                Reply.newBuilder().setAcknowledged(org.waystation.wire.v1.Acknowledged.getDefaultInstance());
-            default -> Reply.newBuilder();
-        };
-    }
-
-    private static int handle(Script script) {
-        int odd = script.next();
-        return odd < 250 ? odd % 6 : (int) script.number();
-    }
-
-    private Event.Builder event(Script script) {
-        int handle = handle(script);
-        return switch (script.next(8)) {
-            case 0 -> Event.newBuilder().setCaughtUp(CaughtUp.newBuilder().setHandle(handle));
-            case 1 ->
-                Event.newBuilder().setEnded(Ended.newBuilder().setHandle(handle).setReasonValue(script.next(6)));
-            case 2 ->
-                Event.newBuilder()
-                        .setRetiredKeyPresented(RetiredKeyPresented.newBuilder().setHandle(handle));
-            case 3 -> Event.newBuilder();
-            default ->
-                Event.newBuilder()
-                        .setDelivery(Delivery.newBuilder()
-                                .setHandle(handle)
-                                .setPosition(script.number())
-                                .setEntry(entries.get(script.next(entries.size()))));
-        };
     }
 }

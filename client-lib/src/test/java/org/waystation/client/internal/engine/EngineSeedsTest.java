@@ -25,9 +25,20 @@ final class EngineSeedsTest {
     }
 
     private void play(String seed) throws Exception {
-        try (InputStream file = EngineSeedsTest.class.getResourceAsStream("EngineFuzzTestInputs/contact/" + seed)) {
-            besieged.contactSays(new Script(file.readAllBytes()));
+        besieged.contactSays(script("contact/" + seed));
+    }
+
+    private static Script script(String seed) throws Exception {
+        try (InputStream file = EngineSeedsTest.class.getResourceAsStream("EngineFuzzTestInputs/" + seed)) {
+            return new Script(file.readAllBytes());
         }
+    }
+
+    /** The files that are not through yet, by name. */
+    private List<String> unfinished() {
+        return besieged.engine().transfers().unfinished().stream()
+                .map(Transfers.Standing::name)
+                .collect(Collectors.toList());
     }
 
     private <T extends Received> List<T> told(Class<T> kind) {
@@ -163,5 +174,39 @@ final class EngineSeedsTest {
         play("future");
         assertTrue(told(Received.Notice.class).stream()
                 .anyMatch(notice -> notice.kind() == Received.Notice.Kind.UNREADABLE));
+    }
+
+    // ---------------------------------------------------------------------------------------------------------- files
+
+    @Test
+    void aFileThatIsAnnouncedIsFetched() throws Exception {
+        play("attachmentFetched");
+        assertEquals(List.of("sent", "fetched", "minutes.pdf"), unfinished());
+    }
+
+    @Test
+    void aFileIsSent() throws Exception {
+        int before = besieged.contact().outbox().size();
+        besieged.relaySays(script("relay/fileSent"));
+        assertEquals(List.of("fetched"), unfinished());
+        assertEquals(before + 1, besieged.contact().outbox().size(), "the message that leads to it");
+    }
+
+    @Test
+    void aFileIsFetched() throws Exception {
+        besieged.relaySays(script("relay/fileFetched"));
+        assertEquals(List.of("sent"), unfinished());
+    }
+
+    @Test
+    void aFileIsCancelled() throws Exception {
+        besieged.relaySays(script("relay/fileCancelled"));
+        assertEquals(List.of("fetched"), unfinished());
+    }
+
+    @Test
+    void aFileIsNotTakenAndCancelled() throws Exception {
+        besieged.relaySays(script("relay/fileTooLarge"));
+        assertEquals(List.of("sent"), unfinished(), "the second was cancelled");
     }
 }

@@ -23,7 +23,7 @@ import org.waystation.wire.Base32;
 
 /** Writes the seeds of {@link EngineFuzzTest}: run by hand when contents, or the scripts of {@link Besieged}, grow. */
 final class FuzzSeeds {
-    private static final byte[] UP = script(0, 64, 0);
+    private static final byte[] UP = script(0, 64, 0, 0);
     private static final byte[] SYNC = script(3);
     private static final byte[] DOWN = script(1, 0);
 
@@ -33,6 +33,7 @@ final class FuzzSeeds {
         Seeds seeds = new Seeds(EngineFuzzTest.class);
         contact(seeds);
         relay(seeds);
+        files(seeds);
     }
 
     private static void contact(Seeds seeds) throws Exception {
@@ -65,7 +66,9 @@ final class FuzzSeeds {
         byte[] answer = said(content(next + 1).setReferralAnswer(answer()));
         seeds.write("contact", "referral", referral);
         seeds.write("contact", "referralAnswer", script(referral, agree, answer));
-        seeds.write("contact", "attachment", said(content(next).setAttachment(attachment())));
+        byte[] file = said(content(next).setAttachment(attachment()));
+        seeds.write("contact", "attachment", file);
+        seeds.write("contact", "attachmentFetched", script(file, agree));
         seeds.write("contact", "renewal", said(content(next).setRenewal(renewal())));
         seeds.write(
                 "contact",
@@ -88,12 +91,38 @@ final class FuzzSeeds {
         byte[] subscribed = script(done(0), done(0), done(0), done(1), done(2));
         byte[] delivered = new byte[0];
         for (int entry = 0; entry < 7; entry++) {
-            delivered = script(delivered, deliver(1, entry + 1, entry), deliver(2, entry + 1, entry));
+            int other = Freight.SEGMENTS + entry;
+            delivered = script(delivered, deliver(0, 1, entry + 1, other), deliver(0, 2, entry + 1, other));
         }
         seeds.write("relay", "opens", script(all, opened, subscribed, SYNC));
         seeds.write("relay", "delivers", script(all, opened, subscribed, delivered, subscribed, SYNC));
         seeds.write("relay", "fails", script(all, fail(0, 3), fail(0, 15), fail(1, 9), script(2, 10), SYNC, opened));
         seeds.write("relay", "cuts", script(all, opened, DOWN, UP, opened, subscribed, delivered, DOWN, DOWN));
+    }
+
+    /** The third link brings a file to the relay, the fourth takes one from it: see {@link Freight}. */
+    private static void files(Seeds seeds) throws Exception {
+        byte[] work = script(7, 2);
+        byte[] created = script(UP, UP, UP, done(2), reply(2, 3), reply(2, 4), work);
+        byte[] sent = created;
+        byte[] subscribed = script(UP, UP, UP, UP, reply(3, 1), done(3));
+        byte[] fetched = subscribed;
+        for (int segment = 0; segment < Freight.SEGMENTS; segment++) {
+            sent = script(sent, 5, 2, 1, 0, 100, segment + 1, 0);
+            fetched = script(fetched, deliver(3, 1, segment + 1, segment));
+        }
+        int behind = Freight.SEGMENTS; // appends that are not answered
+        byte[] opened = script(5, 2, 1, behind, 100, 5, 0, 0);
+        byte[] deleted = script(5, 2, 1, behind, 100, 0);
+        byte[] caughtUp = script(5, 3, 0, 1, 1, 0);
+        byte[] ended = script(5, 3, 0, 1, 1, 1, 1);
+        seeds.write("relay", "fileSent", script(sent, work));
+        seeds.write("relay", "fileFetched", script(fetched, work));
+        seeds.write("relay", "fileCancelled", script(created, 7, 1, 0, opened, deleted));
+        seeds.write("relay", "fileCutOff", script(subscribed, deliver(3, 1, 1, 0), work, caughtUp, work, 7, 0));
+        seeds.write("relay", "fileGone", script(subscribed, ended, work, 7, 0, reply(3, 1), work));
+        seeds.write("relay", "fileFull", script(created, fail(2, 9), script(2, 10), work, 7, 0));
+        seeds.write("relay", "fileTooLarge", script(UP, UP, script(0, 64, 0, 1), work, 7, 1, 1));
     }
 
     /** See {@link Besieged}: link, one reply of the kind that was asked for, with this handle; no events. */
@@ -109,8 +138,8 @@ final class FuzzSeeds {
         return script(5, link, 1, 0, 1, code, 10, 0);
     }
 
-    private static byte[] deliver(int handle, int position, int entry) {
-        return script(5, 0, 0, 1, handle, 4, position, entry);
+    private static byte[] deliver(int link, int handle, int position, int entry) {
+        return script(5, link, 0, 1, handle, 4, position, entry);
     }
 
     private static byte[] said(Content.Builder content) {

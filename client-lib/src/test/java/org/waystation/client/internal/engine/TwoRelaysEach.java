@@ -7,15 +7,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.waystation.client.Sent;
 import org.waystation.client.internal.engine.Station.Network;
 import org.waystation.relay.mailbox.DefaultLimits;
 
-/** Amina and Bo have two relays each, and she writes him numbered texts. */
+/** Amina and Bo have two relays each, and she writes him numbered texts; all of it with several seeds, since one draw can hide a fault. */
+@ParameterizedClass(name = "seed {0}")
+@ValueSource(longs = {11, 112})
 abstract class TwoRelaysEach extends Pair {
+    @Parameter
+    long seed;
+
     @BeforeEach
     final void begin() throws Exception {
-        World fresh = new World(11, DefaultLimits.builder().build(), 6);
+        World fresh = new World(seed, DefaultLimits.builder().build(), 6);
         contacts(fresh, new Station[] {fresh.relay(0), fresh.relay(1)}, fresh.relay(2), fresh.relay(3));
     }
 
