@@ -38,6 +38,9 @@ final class Program {
                 "-Xmx1g",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1"));
+        if (Runtime.version().feature() >= 24) {
+            command.add("--sun-misc-unsafe-memory-access=allow"); // or it warns about protobuf
+        }
         command.addAll(List.of(arguments));
         return command;
     }
