@@ -75,11 +75,13 @@ public abstract class Carriage {
     private void giveUp() {
         try {
             call((engine, step) -> {
-                engine.transfers().takeBack(id, step);
+                engine.files().takeBack(id, step);
                 return id;
             });
         } catch (WaystationException e) {
-            // The profile is closed: it stays unfinished, and can be cancelled when it is open again.
+            // The profile is closed: it stays unfinished, and can be cancelled when it is open again. Or it was
+            // replaced: the other
+            // device may carry it on.
         }
         wake();
     }

@@ -53,7 +53,7 @@ public final class Carrier {
             carriage.cancel();
         } else {
             driver.call((engine, step) -> {
-                engine.transfers().cancel(id, step);
+                engine.files().cancel(id, step);
                 return id;
             });
         }

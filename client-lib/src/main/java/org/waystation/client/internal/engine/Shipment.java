@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -157,9 +158,12 @@ final class Shipment implements Upload.Owner {
         brought = arrives;
         if (stored == segments()) {
             complete(step);
-        } else {
-            attach(step);
+            return;
         }
+        if (!sent().getCreated() && hasLeft(relay())) {
+            settleAt(around.relays().get(0), step);
+        }
+        attach(Collections.emptyList(), step);
     }
 
     private Conversation conversation() {
@@ -175,10 +179,12 @@ final class Shipment implements Upload.Owner {
         return around.withAccess(RelayAddress.parse(sent().getRelay()));
     }
 
-    private void attach(Step step) {
+    /** @param offered what was handed over for another relay: nobody brings it again */
+    private void attach(List<Upload.Segment> offered, Step step) {
         Upload upload = new Upload(this, relay(), attachment(record).getReaderSeed());
         endpoint = upload;
         around.add(upload, step);
+        int unused = upload.offer(offered, step);
     }
 
     /** Nobody is to carry it any more; it stands where it is. Whoever does finds out. */
@@ -277,7 +283,7 @@ final class Shipment implements Upload.Owner {
         if (upload != endpoint || why == null) {
             return;
         }
-        if (!sent().getCreated() && move(step)) {
+        if (!sent().getCreated() && move(upload, step)) {
             return;
         }
         if (why instanceof AskUserException) {
@@ -293,20 +299,31 @@ final class Shipment implements Upload.Owner {
     }
 
     /** To the next relay of the profile, as long as nothing is at this one. */
-    private boolean move(Step step) {
+    private boolean move(Upload from, Step step) {
         List<RelayAddress> relays = around.relays();
         boolean all = moves >= relays.size() - 1;
         Instant before = movedAt;
-        if (relays.size() < 2 || (all && before != null && step.now().isBefore(before.plus(MOVE_AFTER)))) {
+        boolean tooSoon =
+                relays.size() < 2 || (all && before != null && step.now().isBefore(before.plus(MOVE_AFTER)));
+        if (tooSoon && !hasLeft(relay())) {
             return false;
         }
         moves++;
         movedAt = step.now();
-        int next = (relays.indexOf(relay()) + 1) % relays.size();
-        around.remove(endpoint());
-        change(sent().toBuilder().setRelay(relays.get(next).withoutAccess().format()), step);
-        attach(step);
+        int next = (relays.indexOf(relay()) + 1) % relays.size(); // the first, from one that was left
+        around.remove(from);
+        settleAt(relays.get(next), step);
+        attach(from.left(), step);
         return true;
+    }
+
+    /** Whether the profile has changed its relays meanwhile, and this is none of them any more. */
+    private boolean hasLeft(RelayAddress relay) {
+        return !around.relays().contains(relay);
+    }
+
+    private void settleAt(RelayAddress relay, Step step) {
+        change(sent().toBuilder().setRelay(relay.withoutAccess().format()), step);
     }
 
     // --------------------------------------------------------------------------------------------------- coming to an

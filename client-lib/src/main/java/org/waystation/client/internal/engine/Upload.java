@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.waystation.client.AskUserException;
 import org.waystation.client.Reason;
 import org.waystation.client.internal.crypto.SigningKey;
@@ -104,6 +105,11 @@ final class Upload extends Endpoint {
         segments.subList(0, taken).forEach(segment -> pieces.add(new Piece(segment)));
         pump(step);
         return taken;
+    }
+
+    /** What it was offered and is not stored, for another relay. */
+    List<Segment> left() {
+        return pieces.stream().map(piece -> piece.segment).collect(Collectors.toList());
     }
 
     @Override

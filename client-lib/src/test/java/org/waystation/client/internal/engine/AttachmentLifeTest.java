@@ -81,6 +81,19 @@ final class AttachmentLifeTest extends FilePair {
     }
 
     @Test
+    void norDoesItCancelWhatTheOtherDeviceMayCarryOn() {
+        Porter half = Porter.sends(amina, "bo", "a", file(200 * FileShape.DATA));
+        half.work();
+        world.calm();
+        int begun = world.relay(0).mailboxes();
+        amina.run((engine, step) -> ((Surroundings) engine).replaced(step));
+        half.carriage().cancel();
+        work(half);
+        world.syncAll();
+        assertEquals(begun, world.relay(0).mailboxes());
+    }
+
+    @Test
     void aFileIsNotFetchedTwiceWhereItWasInterrupted() throws Exception {
         byte[] content = file(600 * FileShape.DATA);
         sent(content);
@@ -232,6 +245,26 @@ final class AttachmentLifeTest extends FilePair {
         Porter sender = Porter.sends(amina, "bo", "a", file);
         work(sender);
         for (int i = 0; i < 10 && !sender.isDone(); i++) {
+            two.pass(Duration.ofSeconds(10));
+            work(sender);
+        }
+        assertEquals(null, sender.failure());
+        Porter taker = fetched();
+        assertArrayEquals(file, taker.shelf.bytes);
+    }
+
+    @Test
+    void aFileDoesNotWaitForARelayThatTheProfileHasLeft() throws Exception {
+        World two = new World(5, DefaultLimits.builder().build(), 2);
+        world = two;
+        amina = two.person("amina", two.relay(0));
+        bo = two.person("bo", two.relay(1));
+        two.introduce(amina, bo);
+        two.relay(0).setNetwork(Station.Network.DOWN);
+        Porter sender = Porter.sends(amina, "bo", "a", file);
+        work(sender);
+        amina.run((engine, step) -> engine.changeRelays(List.of(two.relay(1).address()), step));
+        for (int i = 0; i < 60 && !sender.isDone(); i++) {
             two.pass(Duration.ofSeconds(10));
             work(sender);
         }
