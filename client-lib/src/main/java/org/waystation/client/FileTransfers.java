@@ -82,6 +82,8 @@ public final class FileTransfers {
 
     /**
      * Ends an unfinished transfer for good, running or not; see {@link Transfer#cancel}. An id that is not of one does nothing.
+     *
+     * @throws AskUserException PROFILE_REPLACED, if it does not run: the other device may carry it on
      */
     public void cancel(String transferId) {
         carrier.cancel(transferId);
