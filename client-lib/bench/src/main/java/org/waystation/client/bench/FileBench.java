@@ -18,6 +18,7 @@ import org.waystation.client.Listener;
 import org.waystation.client.Profile;
 import org.waystation.client.ProfileOptions;
 import org.waystation.client.Received;
+import org.waystation.client.internal.crypto.FileShape;
 import org.waystation.client.store.MemoryRecordStore;
 
 /**
@@ -27,9 +28,6 @@ import org.waystation.client.store.MemoryRecordStore;
 public final class FileBench {
     private static final long PATIENCE_SECONDS = 600;
     private static final double STORING_SECONDS = 2;
-
-    /** Bytes of the file in a segment: docs/spec/cryptography.md, section 6i. */
-    private static final int SEGMENT = 16_284;
 
     /** Turns before the first that counts: the compilers of three processes are at work then. */
     private static final int WARM_UP = 3;
@@ -84,7 +82,7 @@ public final class FileBench {
             for (int round = -WARM_UP; round < rounds; round++) {
                 int at = Math.max(0, round); // what warms up is written over
                 echo[at] = rate(() -> line.echo(length));
-                stored[at] = storage.perSecond(STORING_SECONDS) * SEGMENT / 1e6;
+                stored[at] = storage.perSecond(STORING_SECONDS) * FileShape.DATA / 1e6;
                 sent[at] = rate(() -> send(amina));
                 Attachment file = arrived.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 if (file == null) {

@@ -22,19 +22,24 @@ final class Server implements AutoCloseable {
     private final RelayAddress address;
 
     private Server(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(Arrays.asList(arguments));
-        process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        process = java(arguments);
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         String line = output.readLine();
         if (line == null || !line.startsWith(PREFIX)) {
             process.destroyForcibly();
-            throw new IOException("a server did not start: " + command);
+            throw new IOException("a server did not start: " + List.of(arguments));
         }
         address = RelayAddress.parse(line.substring(PREFIX.length()));
+    }
+
+    /** A program in a process of its own, with this Java. */
+    static Process java(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(Arrays.asList(arguments));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     static Server relay(Path jar, Path data) throws IOException {

@@ -17,14 +17,7 @@ final class Storage implements AutoCloseable {
     /** @param jar the relay's benchmark */
     Storage(Path jar, Path data) throws IOException {
         Files.createDirectories(data);
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        jar.toString(),
-                        "org.waystation.relay.bench.disk.CommitServer",
-                        data.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        process = Server.java("-cp", jar.toString(), "org.waystation.relay.bench.disk.CommitServer", data.toString());
         answers = process.inputReader(StandardCharsets.UTF_8);
         questions = process.outputWriter(StandardCharsets.UTF_8);
     }

@@ -79,9 +79,7 @@ public abstract class Carriage {
                 return id;
             });
         } catch (WaystationException e) {
-            // The profile is closed: it stays unfinished, and can be cancelled when it is open again. Or it was
-            // replaced: the other
-            // device may carry it on.
+            // Closed: it stays unfinished, and can be cancelled later. Replaced: the other device may carry it on.
         }
         wake();
     }

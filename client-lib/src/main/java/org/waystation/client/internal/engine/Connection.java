@@ -3,6 +3,7 @@ package org.waystation.client.internal.engine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.waystation.wire.Proofs;
 import org.waystation.wire.v1.Event;
 import org.waystation.wire.v1.RelayFrame;
@@ -12,9 +13,10 @@ import org.waystation.wire.v1.Request;
 
 /** One standing connection, which several endpoints share: whose replies are awaited, and whose handle is whose. */
 final class Connection {
-    private static final Link.Answer TO_NOBODY = (reply, step) -> {};
+    private record Awaited(@Nullable Endpoint by, Link.Answer answer) {}
 
-    private record Awaited(Endpoint by, Link.Answer answer) {}
+    /** In the place of what an endpoint awaited that is no more: the id is still in use, but its keys are not held here. */
+    private static final Awaited BY_NOBODY = new Awaited(null, (reply, step) -> {});
 
     private final LinkKey key;
     private final RelayHello hello;
@@ -54,8 +56,7 @@ final class Connection {
     /** The endpoint is no more: no event is its own, and nobody hears the replies that it awaited. */
     void forget(Endpoint endpoint) {
         handles.values().removeIf(holder -> holder == endpoint);
-        awaited.replaceAll((id, waiting) ->
-                waiting.by == endpoint ? new Awaited(endpoint, TO_NOBODY) : waiting); // the ids are still in use
+        awaited.replaceAll((id, waiting) -> waiting.by == endpoint ? BY_NOBODY : waiting);
     }
 
     void received(RelayFrame frame, Step step) {

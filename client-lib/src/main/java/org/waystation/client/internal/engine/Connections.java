@@ -89,7 +89,7 @@ final class Connections {
     Instant due() {
         Instant first = null;
         for (Endpoint endpoint : endpoints) {
-            first = Engine.earlier(first, endpoint.retryAt());
+            first = Moments.earlier(first, endpoint.retryAt());
         }
         return first;
     }

@@ -376,11 +376,11 @@ final class Conversation {
     /** When something is to be done without anything happening; null: never. */
     @Nullable
     Instant due() {
-        Instant first = Engine.earlier(Engine.earlier(expireAt, confirmations.due()), repair.due());
-        first = Engine.earlier(first, Engine.earlier(outbox.due(), parts.due()));
-        first = Engine.earlier(first, record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null);
-        first = Engine.earlier(first, approach.due());
-        return Engine.earlier(first, Engine.earlier(receiving.due(), sending.due()));
+        Instant first = Moments.earlier(Moments.earlier(expireAt, confirmations.due()), repair.due());
+        first = Moments.earlier(first, Moments.earlier(outbox.due(), parts.due()));
+        first = Moments.earlier(first, record.hasPublication() ? Handshakes.endOf(record.getPublication()) : null);
+        first = Moments.earlier(first, approach.due());
+        return Moments.earlier(first, Moments.earlier(receiving.due(), sending.due()));
     }
 
     void tick(Step step) {

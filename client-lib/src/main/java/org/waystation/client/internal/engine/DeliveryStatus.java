@@ -76,13 +76,8 @@ final class DeliveryStatus {
 
     private void settle(String message, @Nullable WaystationException why, Step step) {
         CompletableFuture<Void> future = waiting.remove(message);
-        if (future == null) {
-            return;
-        }
-        if (why == null) {
-            step.afterwards(() -> future.complete(null));
-        } else {
-            step.afterwards(() -> future.completeExceptionally(why));
+        if (future != null) {
+            step.end(future, why);
         }
     }
 

@@ -215,11 +215,7 @@ public final class Driver implements AutoCloseable {
 
     private void wake() {
         alarm = null;
-        if (ended == null) {
-            Step step = new Step(clock.instant());
-            engine.tick(step);
-            carryOut(step);
-        }
+        happened(engine::tick);
     }
 
     /** Ends everything but the profile's memory of why. */

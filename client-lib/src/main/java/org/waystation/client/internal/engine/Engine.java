@@ -383,21 +383,14 @@ public final class Engine implements Surroundings {
     public Optional<Instant> due() {
         Instant first = inbox.due();
         if (!record.getReplaced()) {
-            first = earlier(first, earlier(reception.due(), referrals.due()));
-            first = earlier(first, transfers.due());
+            first = Moments.earlier(first, Moments.earlier(reception.due(), referrals.due()));
+            first = Moments.earlier(first, transfers.due());
         }
-        first = earlier(first, connections.due());
+        first = Moments.earlier(first, connections.due());
         for (Conversation conversation : standing()) {
-            first = earlier(first, conversation.due());
+            first = Moments.earlier(first, conversation.due());
         }
         return Optional.ofNullable(first);
-    }
-
-    static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        return one.isBefore(other) ? one : other;
     }
 
     public void tick(Step step) {

@@ -36,15 +36,19 @@ final class NewContacts {
 
     private Invitation invitation(Conversation conversation) {
         var publication = conversation.record().getPublication();
-        String link = Handshakes.link(publication, around).format();
         return new Invitation(
-                InvitationLink.parse(link), conversation.snapshot(), Instant.ofEpochMilli(publication.getExpiresAt()));
+                InvitationLink.parse(link(conversation)),
+                conversation.snapshot(),
+                Instant.ofEpochMilli(publication.getExpiresAt()));
+    }
+
+    private String link(Conversation inviting) {
+        return Handshakes.link(inviting.record().getPublication(), around).format();
     }
 
     CompletableFuture<Contact> accept(InvitationLink link, Optional<String> name, Step step) {
         for (Conversation conversation : roster.all()) {
-            if (conversation.record().hasPublication()
-                    && invitation(conversation).link().format().equals(link.format())) {
+            if (conversation.record().hasPublication() && link(conversation).equals(link.format())) {
                 throw new AskUserException(
                         Reason.OWN_INVITATION, "this link was made by this profile: give it to somebody else");
             }

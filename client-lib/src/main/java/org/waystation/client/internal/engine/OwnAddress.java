@@ -361,10 +361,10 @@ final class OwnAddress implements Letterbox.Holder {
             return null;
         }
         Instant first = record.getStored() ? rotatesAt() : null;
-        first = record.hasRequests() ? first : Engine.earlier(first, replacesAt());
+        first = record.hasRequests() ? first : Moments.earlier(first, replacesAt());
         for (AddressKeysRecord set : keys.values()) {
             if (set.getEraseAt() != 0) {
-                first = Engine.earlier(first, Instant.ofEpochMilli(set.getEraseAt()));
+                first = Moments.earlier(first, Instant.ofEpochMilli(set.getEraseAt()));
             }
         }
         return first;

@@ -323,7 +323,7 @@ final class Receiving {
         Instant first = gatherUntil;
         for (InboundRecord mailbox : record.getInboundList()) {
             if (mailbox.getRetiredAt() != 0) {
-                first = Engine.earlier(first, forgetAt(mailbox));
+                first = Moments.earlier(first, forgetAt(mailbox));
             }
         }
         return first;

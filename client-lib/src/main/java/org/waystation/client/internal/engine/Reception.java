@@ -247,7 +247,7 @@ public final class Reception {
         Instant first = address == null ? null : address.due();
         for (Asker asker : askers.values()) {
             if (asker.isWaiting()) {
-                first = Engine.earlier(first, asker.receivedAt().plus(WAITS));
+                first = Moments.earlier(first, asker.receivedAt().plus(WAITS));
             }
         }
         return first;

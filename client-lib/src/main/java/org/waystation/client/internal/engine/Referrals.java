@@ -278,7 +278,7 @@ public final class Referrals {
     Instant due() {
         Instant first = null;
         for (ReferralRecord record : open.values()) {
-            first = Engine.earlier(first, Instant.ofEpochMilli(record.getEndsAt()));
+            first = Moments.earlier(first, Instant.ofEpochMilli(record.getEndsAt()));
         }
         return first;
     }

@@ -205,8 +205,8 @@ final class Repair {
 
     @Nullable
     Instant due() {
-        Instant first = Engine.earlier(conversation.outbox().resending().due(), unconfirmedAt());
-        return Engine.earlier(first, missing.due());
+        Instant first = Moments.earlier(conversation.outbox().resending().due(), unconfirmedAt());
+        return Moments.earlier(first, missing.due());
     }
 
     void tick(Step step) {

@@ -250,7 +250,7 @@ final class Sending {
         OutboxItem oldest = conversation.outbox().oldest();
         Outbound next = without(oldest);
         Instant overdue = next == null || next == turn ? null : overdueAt();
-        return Engine.earlier(patience, overdue);
+        return Moments.earlier(patience, overdue);
     }
 
     void tick(Step step) {

@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.waystation.client.Listener;
+import org.waystation.client.WaystationException;
 import org.waystation.client.internal.store.SealedChange;
 import org.waystation.wire.v1.Request;
 
@@ -53,6 +56,17 @@ public final class Step {
     /** Runs on the app's thread after the commit, in order with what is told. */
     void afterwards(Runnable action) {
         news.add(listener -> action.run());
+    }
+
+    /** Completes the future {@link #afterwards}, or fails it. */
+    void end(CompletableFuture<Void> future, @Nullable WaystationException why) {
+        afterwards(() -> {
+            if (why == null) {
+                future.complete(null);
+            } else {
+                future.completeExceptionally(why);
+            }
+        });
     }
 
     /** Whether nothing follows. */

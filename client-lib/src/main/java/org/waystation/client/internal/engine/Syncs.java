@@ -42,15 +42,7 @@ final class Syncs {
 
     /** @param why null: everything is done */
     void end(@Nullable WaystationException why, Step step) {
-        for (CompletableFuture<Void> sync : waiting) {
-            step.afterwards(() -> {
-                if (why == null) {
-                    sync.complete(null);
-                } else {
-                    sync.completeExceptionally(why);
-                }
-            });
-        }
+        waiting.forEach(sync -> step.end(sync, why));
         waiting.clear();
     }
 }

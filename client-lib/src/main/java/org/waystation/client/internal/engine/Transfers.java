@@ -337,7 +337,7 @@ public final class Transfers {
     Instant due() {
         Instant first = null;
         for (Shipment shipment : shipments.values()) {
-            first = Engine.earlier(first, shipment.due());
+            first = Moments.earlier(first, shipment.due());
         }
         return first;
     }
